@@ -28,7 +28,9 @@ class Failure:
         return json.dumps(self.row, ensure_ascii=False, default=str)
 
 
-def split(model: type[pa.DataFrameModel] | pa.DataFrameSchema, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Failure]]:
+def split(
+    model: type[pa.DataFrameModel] | pa.DataFrameSchema, frame: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Failure]]:
     """Return the rows that pass and the failures of those that do not, in row order.
 
     Raises SchemaErrors where the failure is not of rows but of the frame's columns or types.
@@ -42,7 +44,11 @@ def split(model: type[pa.DataFrameModel] | pa.DataFrameSchema, frame: pl.DataFra
         first = cases.unique("index", keep="first", maintain_order=True).sort("index")
         bad = first.get_column("index").cast(pl.Int64)
         failures = [
-            Failure(frame.row(case["index"], named=True), case["check"], f"{case['column']} = {case['failure_case']}"[:500])
+            Failure(
+                frame.row(case["index"], named=True),
+                case["check"],
+                f"{case['column']} = {case['failure_case']}"[:500],
+            )
             for case in first.iter_rows(named=True)
         ]
         return frame.with_row_index("_row").filter(~pl.col("_row").is_in(bad.implode())).drop("_row"), failures

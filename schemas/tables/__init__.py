@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.tables.base import ID_PATTERN, Table, Value, make_id
-from schemas.tables.captures import CAPTURES
+from schemas.tables.captures import CAPTURES, OBSERVATIONS
 from schemas.tables.dimensions import CATALOGUE, COVERAGE, ISSUERS, REGIONS, SOURCES
 from schemas.tables.ledgers import ASSESSMENTS, PARSES, QUARANTINE
 from schemas.tables.panel import panel_table
@@ -16,8 +16,19 @@ from schemas.tables.quantities import FINDINGS, INDICATORS, QUANTITIES
 from schemas.tables.reports import REPORTS, SECTIONS, SENTENCES
 
 PUBLISHED: tuple[Table, ...] = (
-    CAPTURES, ISSUERS, REGIONS, CATALOGUE, SOURCES, REPORTS, SECTIONS, SENTENCES, QUANTITIES, INDICATORS, FINDINGS,
-    COVERAGE, QUARANTINE,
+    CAPTURES,
+    ISSUERS,
+    REGIONS,
+    CATALOGUE,
+    SOURCES,
+    REPORTS,
+    SECTIONS,
+    SENTENCES,
+    QUANTITIES,
+    INDICATORS,
+    FINDINGS,
+    COVERAGE,
+    QUARANTINE,
 )  # fmt: skip  (and the panel, whose columns the catalogue decides)
 
 # Columns that only a release has, because they need all documents or the assessment.
@@ -31,7 +42,7 @@ _DECIDED_LATER = {
 }
 
 __all__ = [
-    "ASSESSMENTS", "CAPTURES", "CATALOGUE", "COVERAGE", "FINDINGS", "INDICATORS", "ISSUERS", "PARSES", "PUBLISHED",
+    "ASSESSMENTS", "CAPTURES", "CATALOGUE", "COVERAGE", "FINDINGS", "INDICATORS", "ISSUERS", "OBSERVATIONS", "PARSES", "PUBLISHED",
     "QUANTITIES", "QUARANTINE", "REGIONS", "REPORTS", "SECTIONS", "SENTENCES", "SOURCES", "Table", "Value",
     "make_id", "panel_table", "working_model", "working_schema",
 ]  # fmt: skip
@@ -42,7 +53,10 @@ def working_model(table: Table) -> pa.DataFrameSchema:
     schema = table.model.to_schema()
     dropped = [name for name in schema.columns if name in _DECIDED_LATER.get(table.name, ())]
     return schema.remove_columns(dropped).add_columns(
-        {"document_id": pa.Column(pl.String, pa.Check.str_matches(ID_PATTERN)), "batch_id": pa.Column(pl.String, pa.Check.str_matches(ID_PATTERN))}
+        {
+            "document_id": pa.Column(pl.String, pa.Check.str_matches(ID_PATTERN)),
+            "batch_id": pa.Column(pl.String, pa.Check.str_matches(ID_PATTERN)),
+        }
     )
 
 

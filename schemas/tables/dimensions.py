@@ -65,7 +65,9 @@ class Coverage(Model):
     issuer_id: str = col("主体编号", "Issuer id")
     report_year: pl.Int32 = col("报告年度", "Report year", ge=2004, le=2100)
     state: str = col("状态", "State", isin=STATES)
-    basis: str = col("义务性质", "Whether publication is required by statute or expected", isin=("statutory", "expected"))
+    basis: str = col(
+        "义务性质", "Whether publication is required by statute or expected", isin=("statutory", "expected")
+    )
     evidence: str = col("依据", "What the state was decided by")
 
 

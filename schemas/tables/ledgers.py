@@ -14,6 +14,7 @@ class Parses(Model):
     parse_version: str = col("解析版本", "Version of the code and data that read it")
     outcome: str = col("结果", "What came of it", isin=("parsed", "quarantined", "not_report"))
     detail: str = col("说明", "The reason, where it was not parsed", nullable=True)
+    encoding: str = col("字符编码", "Character encoding the payload was decoded with", nullable=True)
     batch_id: str = id_col("批次", "Batch that read it")
     parsed_at: Instant = col("解析时间", "When it was read (UTC)")
 
@@ -34,7 +35,9 @@ class Assessments(Model):
     has_results_part: bool = col("有举措和成效部分", "Has the part on measures and results", nullable=True)
     has_shortcomings: bool = col("写明不足", "States shortcomings", nullable=True)
     has_causes: bool = col("写明原因", "States their causes", nullable=True)
-    has_principal_heads_part: bool = col("有第一责任人履职部分", "Has the part on the principal heads' duty", nullable=True)
+    has_principal_heads_part: bool = col(
+        "有第一责任人履职部分", "Has the part on the principal heads' duty", nullable=True
+    )
     has_plan_part: bool = col("有下一年度安排部分", "Has the part on next year's plan", nullable=True)
     has_all_mandatory_parts: bool = col("必备部分齐全", "All mandatory parts are there", nullable=True)
     has_comparison: bool = col("有同比或上年数据", "Compares with an earlier year", nullable=True)
@@ -54,7 +57,14 @@ class Quarantine(Model):
     row_json: str = col("原行(JSON,个人信息已遮盖)", "The row as JSON, personal data masked")
 
 
-PARSES = Table("parses", Parses, "解析台账", "Ledger of documents read", key=("document_id", "batch_id"), clocks=("parsed_at",))
+PARSES = Table(
+    "parses",
+    Parses,
+    "解析台账",
+    "Ledger of documents read",
+    key=("document_id", "batch_id"),
+    clocks=("parsed_at",),
+)
 ASSESSMENTS = Table(
     "assessments", Assessments, "核查台账", "Ledger of reports assessed", key=("document_id", "batch_id"), clocks=("assessed_at",)
 )  # fmt: skip

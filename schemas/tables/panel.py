@@ -24,4 +24,10 @@ def panel_table(columns: Sequence[tuple[str, str, str]]) -> Table:
     fields = {name: col(zh, en, nullable=True) for name, zh, en in columns}
     annotations = dict.fromkeys(fields, Value)
     model = type("Panel", (PanelKey,), {"__doc__": PanelKey.__doc__, "__annotations__": annotations, **fields})
-    return Table("panel", model, "面板", "One row an issuer and year, one column a core indicator", ("issuer_id", "report_year"))
+    return Table(
+        "panel",
+        model,
+        "面板",
+        "One row an issuer and year, one column a core indicator",
+        ("issuer_id", "report_year"),
+    )

@@ -118,9 +118,13 @@ class Findings(Model):
         return data.lazyframe.select((pl.col("verdict") != "violated") | (pl.col("basis") == "stated"))
 
 
-QUANTITIES = Table("quantities", Quantities, "数量", "Every numeral mention", key=("quantity_id", "revision"), by_year=True)
+QUANTITIES = Table(
+    "quantities", Quantities, "数量", "Every numeral mention", key=("quantity_id", "revision"), by_year=True
+)
 INDICATORS = Table(
     "indicators", Indicators, "指标值", "Indicator values across regions",
     key=("quantity_id", "revision", "indicator_id", "dims", "statistic"), by_year=True,
 )  # fmt: skip
-FINDINGS = Table("findings", Findings, "核查结果", "Findings of the audit", key=("finding_id", "revision"), by_year=True)
+FINDINGS = Table(
+    "findings", Findings, "核查结果", "Findings of the audit", key=("finding_id", "revision"), by_year=True
+)

@@ -26,7 +26,9 @@ class Reports(Model):
     issuer: str = col("主体名称", "Issuer's name")
     issuer_type: str = col("主体类型", "Kind of issuer", isin=ISSUER_TYPES)
     level: str = col("层级", "Level of administration", isin=LEVELS)
-    region_code: str = col("行政区划代码", "Region code (GB/T 2260, nine digits for towns, or overlay)", str_matches=REGION_CODE)
+    region_code: str = col(
+        "行政区划代码", "Region code (GB/T 2260, nine digits for towns, or overlay)", str_matches=REGION_CODE
+    )
     region_path: str = col("行政区划全称", "Region names from the province down")
     region_basis: str = col("区划判定依据", "What the region was decided by")
     report_year: pl.Int32 = col("报告年度", "Year the report is about", ge=2004, le=2100)
@@ -43,7 +45,9 @@ class Reports(Model):
     has_results_part: bool = col("有举措和成效部分", "Has the part on measures and results", nullable=True)
     has_shortcomings: bool = col("写明不足", "States shortcomings", nullable=True)
     has_causes: bool = col("写明原因", "States their causes", nullable=True)
-    has_principal_heads_part: bool = col("有第一责任人履职部分", "Has the part on the principal heads' duty", nullable=True)
+    has_principal_heads_part: bool = col(
+        "有第一责任人履职部分", "Has the part on the principal heads' duty", nullable=True
+    )
     has_plan_part: bool = col("有下一年度安排部分", "Has the part on next year's plan", nullable=True)
     has_all_mandatory_parts: bool = col("必备部分齐全", "All mandatory parts are there", nullable=True)
     has_comparison: bool = col("有同比或上年数据", "Compares with an earlier year", nullable=True)

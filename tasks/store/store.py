@@ -47,7 +47,10 @@ class Store:
             raise FazhiError(f"{uri} is not a store (it has no {MARK})", "name a store, or make one with `fazhi run`")
         stamp = json.loads(fs.cat_file(mark))
         if stamp["layout"] != LAYOUT:
-            raise FazhiError(f"{uri} has layout {stamp['layout']}, this program reads {LAYOUT}", "use the version that wrote it")
+            raise FazhiError(
+                f"{uri} has layout {stamp['layout']}, this program reads {LAYOUT}",
+                "use the version that wrote it",
+            )
         return cls(uri, stamp["kind"])
 
     @classmethod
@@ -65,7 +68,9 @@ class Store:
         try:
             store.put_bytes(MARK, json.dumps({"kind": kind, "layout": LAYOUT}).encode())
         except OSError as error:
-            raise FazhiError(f"cannot make a store at {uri}: {error.strerror or error}", "name a writable folder") from error
+            raise FazhiError(
+                f"cannot make a store at {uri}: {error.strerror or error}", "name a writable folder"
+            ) from error
         return store
 
     @property
@@ -152,7 +157,9 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(file.name, self.local_path(rel))  # fails where the name is taken; the content is whole from the start
+            os.link(
+                file.name, self.local_path(rel)
+            )  # fails where the name is taken; the content is whole from the start
         finally:
             Path(file.name).unlink()
 

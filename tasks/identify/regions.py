@@ -1,0 +1,200 @@
+"""The table of administrative divisions: codes, names, short names, who lies within whom.
+
+Layout: ``data/regions/regions.csv.gz`` (one row a division), ``overlay*.yaml`` (zones, former divisions, the sample's
+invented places) and ``names.yaml`` (how names are shortened); see ``data/regions/README.md``. A name is often not
+unique (紫阳街道 is in 杭州 and in 武汉), so every look-up by name returns all regions that bear it, and the caller
+decides by evidence. A file that cannot be read or an entry without its fields raises FazhiError.
+"""
+
+import gzip
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from schemas.datadir import data_dir, load_yaml
+from schemas.documents import Level
+from schemas.errors import FazhiError
+
+
+class Region(NamedTuple):
+    """One division or zone; dates are ISO strings, empty where the source does not say."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str  # code, empty for a province
+    valid_from: str
+    valid_to: str
+    vintage: str
+
+
+class RegionTable:
+    """All regions, found by code, by full name or alias, and by short name."""
+
+    def __init__(self, regions: list[Region], aliases: Mapping[str, list[str]], names: Mapping[str, Any]) -> None:
+        self._by_code = {region.code: region for region in regions}
+        self._by_name: dict[str, list[str]] = {}
+        self._by_short: dict[str, list[str]] = {}
+        self.everyday_words = frozenset(cast("list[str]", names["everyday_words"]))
+        shorten = _Shortener(names)
+        for region in regions:
+            self._by_name.setdefault(region.name, []).append(region.code)
+            for alias in aliases.get(region.code, ()):
+                self._by_name.setdefault(alias, []).append(region.code)
+            for full, short in () if region.level == "town" else shorten(region):
+                index = self._by_name if full else self._by_short
+                index.setdefault(short, []).append(region.code)
+        self.longest_name = 15  # a few zones are longer; they are found by their abbreviations
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
+
+    def __iter__(self) -> Iterator[Region]:
+        return iter(self._by_code.values())
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+    def get(self, code: str) -> Region:
+        """Return the region of this code; raises FazhiError when the table has none."""
+        region = self._by_code.get(code)
+        if region is None:
+            raise FazhiError(f"region {code} is not in the table", "correct the code or add it to data/regions/overlay.yaml")
+        return region
+
+    def named(self, name: str) -> list[str]:
+        """Return the codes of all regions with this full name or alias."""
+        return self._by_name.get(name, [])
+
+    def called(self, name: str) -> list[str]:
+        """Return the codes of all regions with this full name, alias or short name (广州, 珠吉街 is an alias)."""
+        return self._by_name.get(name, []) + self._by_short.get(name, [])
+
+    def lineage(self, code: str) -> list[Region]:
+        """Return the region and all it lies in, from the province down."""
+        chain: list[Region] = []
+        while code:
+            chain.append(self.get(code))
+            code = chain[-1].parent
+        return chain[::-1]
+
+    def path(self, code: str) -> str:
+        """Return the names from the province down: 广东省/广州市/天河区/珠吉街道."""
+        return "/".join(region.name for region in self.lineage(code))
+
+    def within(self, code: str, outer: str) -> bool:
+        """Whether ``code`` is ``outer`` or lies in it."""
+        while code and code != outer:
+            code = self._by_code[code].parent
+        return code == outer and bool(code)
+
+    def short_of(self, code: str) -> str | None:
+        """Return the bare name of a region without its rank (天河 for 天河区); None where one character would be left."""
+        name = re.sub(r"(特别合作区|自治[区州县旗]|街道|[省市区县旗镇乡盟州])$", "", self.get(code).name)
+        return name if len(name) > 1 else None
+
+
+class _Shortener:
+    """Derives the aliases and short names of a region; yields (is a full name, form)."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        ethnic = "|".join(sorted(names["ethnic_names"], key=len, reverse=True))
+        suffixes = "|".join(names["autonomous_suffixes"])
+        self._autonomous = re.compile(f"^(.{{2,}}?)(?:{ethnic})*({suffixes})$")
+        self._autonomous_short: dict[str, str] = names["autonomous_short"]
+        self._cut: dict[str, list[str]] = names["cut_suffixes"]
+        self._street_suffixes: list[str] = names["street_suffixes"]
+        self._street_short: str = names["street_short"]
+        self._zones: dict[str, str] = names["zone_abbreviations"]
+
+    def __call__(self, region: Region) -> Iterator[tuple[bool, str]]:
+        if region.level == "street":
+            yield from self._street(region.name)
+        else:
+            yield from self._division(region)
+
+    def _street(self, name: str) -> Iterator[tuple[bool, str]]:
+        for suffix in self._street_suffixes:
+            if name.endswith(suffix) and len(name) > len(suffix) + 1:
+                stem = name.removesuffix(suffix)
+                yield True, stem + self._street_short
+                if suffix != "街道":
+                    yield True, stem + "街道"
+                return
+
+    def _division(self, region: Region) -> Iterator[tuple[bool, str]]:
+        name = region.name
+        found = self._autonomous.match(name) if "自治" in name else None
+        if found:
+            stem, suffix = found.groups()
+            tail = self._autonomous_short[suffix]
+            if tail and stem + tail != name:
+                yield True, stem + tail
+            if len(stem) > 1:
+                yield False, stem
+            return
+        for long, short in self._zones.items():
+            if name.endswith(long):
+                stem = name.removesuffix(long)
+                yield True, stem + short
+                yield True, (stem.removesuffix("市") if stem.endswith("市") else stem + "市") + short
+                return
+        for suffix in self._cut[region.level]:
+            if name.endswith(suffix) and len(name) > len(suffix) + 1:
+                yield False, name.removesuffix(suffix)
+                return
+
+
+def _read_table(path: Path) -> list[Region]:
+    try:
+        rows = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+        return [Region._make(row.split(",")) for row in rows[1:]]  # type: ignore[arg-type]  # the README's columns
+    except (OSError, EOFError, UnicodeDecodeError, TypeError) as error:
+        raise FazhiError(f"{path} is not the region table: {error}", "restore the file") from error
+
+
+def _read_overlay(path: Path) -> Iterator[tuple[Region, list[str]]]:
+    content = load_yaml(path)
+    for group in content.values():
+        for entry in group:
+            try:
+                region = Region(
+                    str(entry["code"]),
+                    entry["name"],
+                    entry["level"],
+                    str(entry["parent"] or ""),
+                    str(entry.get("valid_from") or ""),
+                    str(entry.get("valid_to") or ""),
+                    str(entry["vintage"]),
+                )
+            except KeyError as error:
+                raise FazhiError(f"{path.name}: entry {entry} lacks {error}", "add the field") from error
+            yield region, entry.get("aliases", [])
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path) -> RegionTable:
+    regions = _read_table(folder / "regions.csv.gz")
+    aliases: dict[str, list[str]] = {}
+    for name in ("overlay.yaml", "overlay-sample.yaml"):
+        for region, others in _read_overlay(folder / name):
+            regions.append(region)
+            aliases[region.code] = others
+    return RegionTable(regions, aliases, load_yaml(folder / "names.yaml"))
+
+
+def load_regions() -> RegionTable:
+    """Return the region table of the data folder, read once a process."""
+    return _load(data_dir() / "regions")
+
+
+def region_rows() -> dict[str, list[str | None]]:
+    """Return the table as columns for publishing: region_code, name_zh, level, parent, valid_from, valid_to, vintage.
+
+    Dates are ISO strings; None where the source does not say. Rows are in the order of their codes.
+    """
+    rows = sorted(load_regions(), key=lambda region: region.code)
+    columns = ("region_code", "name_zh", "level", "parent", "valid_from", "valid_to", "vintage")
+    return {column: [row[i] or None for row in rows] for i, column in enumerate(columns)}

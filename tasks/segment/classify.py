@@ -1,0 +1,116 @@
+"""Says which part of the report a section belongs to (R0…R6) and which theme it treats (T01…T11).
+
+Layout: ``data/themes/parts.yaml`` and ``themes.yaml`` hold the wording; see ``data/themes/README.md``. A part is decided by
+first-rank headings and inherited; a theme by triggers in a section's heading and body, else inherited. A section
+without evidence keeps ``None`` as its theme: that is an answer, not a failure. A broken data file raises FazhiError.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import ahocorasick_rs
+
+from schemas.datadir import data_dir, load_yaml
+from schemas.errors import FazhiError
+
+PREAMBLE = "R0"
+_MEASURES = "R1"
+_PLAN = "R4"
+_YEAR = re.compile("(20[0-9]{2})年")
+
+
+class PartReader:
+    """Reads the part that a heading opens."""
+
+    def __init__(self, path: Path) -> None:
+        self._parts: list[tuple[str, re.Pattern[str]]] = []
+        for entry in load_yaml(path)["parts"]:
+            try:
+                self._parts.append((entry["id"], re.compile("|".join(entry["patterns"]))))
+            except (KeyError, re.error) as error:
+                raise FazhiError(f"{path.name}: entry {entry} is broken: {error}", "mend the entry") from error
+
+    def named(self, heading: str, report_year: int | None) -> list[str]:
+        """Return the parts that the heading names, in the order it names them; [] where it names none."""
+        years = {int(year) for year in _YEAR.findall(heading)}
+        if report_year and years == {report_year + 1}:
+            return [_PLAN]
+        found: list[tuple[int, int, str]] = []
+        for rank, (part, pattern) in enumerate(self._parts):
+            match = pattern.search(heading)
+            if match:
+                found.append((match.start(), rank, part))
+        return [part for _, _, part in sorted(found)]
+
+    def follow(self, heading: str, named: list[str], before: str) -> str:
+        """Return the part of a first-rank section, given the part of the one before it."""
+        if named:
+            return named[0]
+        return before if before == _PLAN else _MEASURES
+
+
+class ThemeReader:
+    """Finds all theme triggers of a text in one pass, and the theme of each section from them."""
+
+    def __init__(self, path: Path) -> None:
+        content: dict[str, Any] = load_yaml(path)
+        self._outlines: list[dict[str, Any]] = content["outlines"]
+        self._weight: int = content["heading_weight"]
+        self._least: int = content["least_score"]
+        self._heading: dict[str, str] = {}
+        self._body: dict[str, str] = {}
+        for theme in content["themes"]:
+            self._heading.update(dict.fromkeys(theme["heading"], theme["code"]))
+            self._body.update(dict.fromkeys(theme["body"], theme["code"]))
+        self._triggers = sorted({*self._heading, *self._body})
+        self._matcher = ahocorasick_rs.AhoCorasick(self._triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+    def scores(self, text: str, starts: Sequence[int], heading_ends: Sequence[int]) -> list[Counter[str]]:
+        """Return, for every section [starts[i], starts[i + 1]), how much speaks for each theme.
+
+        ``heading_ends[i]`` is where the section's heading ends; triggers before it weigh more. A trigger counts once a
+        section's body, however often it occurs there.
+        """
+        scores: list[Counter[str]] = [Counter() for _ in starts]
+        seen: set[tuple[int, int]] = set()
+        section = 0
+        for index, start, _ in self._matcher.find_matches_as_indexes(text):
+            while section + 1 < len(starts) and starts[section + 1] <= start:
+                section += 1
+            trigger = self._triggers[index]
+            if start < heading_ends[section]:
+                if trigger in self._heading:
+                    scores[section][self._heading[trigger]] += self._weight
+            elif trigger in self._body and (section, index) not in seen:
+                seen.add((section, index))
+                scores[section][self._body[trigger]] += 1
+        return scores
+
+    def choose(self, scores: Counter[str], report_year: int | None) -> str | None:
+        """Return the theme with the most evidence; None where there is too little, or two are level."""
+        ranked = scores.most_common(2)
+        if not ranked or ranked[0][1] < self._least or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+            return None
+        theme = ranked[0][0]
+        falls_to: dict[str, str] = self._outline(report_year)["falls_to"]
+        return falls_to.get(theme, theme)
+
+    def _outline(self, report_year: int | None) -> dict[str, Any]:
+        for outline in self._outlines:
+            if report_year and outline["last_year"] and report_year <= outline["last_year"]:
+                return outline
+        return self._outlines[-1]
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path) -> tuple[PartReader, ThemeReader]:
+    return PartReader(folder / "parts.yaml"), ThemeReader(folder / "themes.yaml")
+
+
+def load_readers() -> tuple[PartReader, ThemeReader]:
+    """Return the readers of parts and themes over the data folder, built once a process."""
+    return _load(data_dir() / "themes")

@@ -1,0 +1,196 @@
+"""Finds the headings of a report: where they stand, their number as printed, and their level in the tree.
+
+Layout: ``find_marks`` lists every place that could open a section: numbered paragraphs (一、 (一) 1. (1) ①), numbers
+inside a paragraph (一是…;二是…), and unnumbered heading lines. ``build_levels`` walks them once with a stack of open
+series. A level is a mark's depth in that stack, so a report that numbers 1. and (1) has the same levels as one that
+numbers 一、 and (一); a series that begins again under a new heading takes its old level. Nothing fails: a text without
+marks has no headings. Time is linear in the text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_NUMERAL = "一二三四五六七八九十"
+_LINE = re.compile(r"[^\r\n]+")
+# In order of rank. A digit after 1. makes it a decimal (12.4), a numeral after 一、 a list (一、二季度).
+_NUMBERED = re.compile(
+    rf"(?:(?P<chapter>第([{_NUMERAL}]{{1,3}})(?:部分|章|篇))[\s、,，:：]*"
+    rf"|(?P<comma>([{_NUMERAL}]{{1,3}})\s?[、.．])(?![{_NUMERAL}])"
+    rf"|(?P<paren>[(（]?\s?([{_NUMERAL}]{{1,3}})\s?[)）])[、.．]?"
+    r"|(?P<digit>([0-9０-９]{1,2})\s?[.．、])(?![0-9０-９])"
+    r"|(?P<digit_paren>[(（]?([0-9０-９]{1,2})[)）])"
+    r"|(?P<circle>([①②③④⑤⑥⑦⑧⑨⑩]))"
+    rf"|(?P<shi>([{_NUMERAL}]{{1,3}})是))"
+)
+_INSIDE = re.compile(
+    rf"(?<=[。；;：:！!])[ \t　]*(?=[{_NUMERAL}]{{1,3}}(?:是|[、.．])|[(（][{_NUMERAL}]{{1,3}}[)）]|[0-9]{{1,2}}[.．、])"
+)
+_STYLES = ("chapter", "comma", "paren", "digit", "digit_paren", "circle", "shi")
+_RANK = {"chapter": 0, "comma": 1, "plain": 1, "paren": 2, "digit": 3, "digit_paren": 4, "circle": 5, "shi": 9}
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_SENTENCE_END = re.compile(r"[。；;:：！!？?]")
+_RESIDUE = re.compile(
+    r"来源|发布(时间|日期|机构)|时间[:：]|日期[:：]|索引号|浏览|点击|字[号体]|打印|当前位置|首页|附件|责任编辑|审核|编辑[:：]|扫一扫|分享|"
+    r"文号|联系|电话|发文|[>＞|｜]|https?:|www\.|^[-—•·]|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$|^\W*$"
+)
+_HEADING_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place that may open a section: ``start`` of its number, ``body`` where its own words begin."""
+
+    start: int
+    body: int
+    line_end: int
+    style: str
+    ordinal: int  # 0 for an unnumbered heading
+    at_line_start: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A placed heading. ``level`` counts from 1."""
+
+    start: int
+    number: str | None
+    text: str
+    level: int
+
+
+@dataclass(slots=True)
+class _Series:
+    style: str
+    at_line_start: bool
+    last: int
+
+
+def numeral_value(text: str) -> int:
+    """Return the value of 一…九十九, 1…99, full-width digits or ①…⑩."""
+    if text in _CIRCLED:
+        return _CIRCLED.index(text) + 1
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _NUMERAL.find(text[0]) + 1
+    return (_NUMERAL.find(tens[0]) + 1 if tens else 1) * 10 + (_NUMERAL.find(ones[0]) + 1 if ones else 0)
+
+
+def _read_number(text: str, start: int, line_end: int, *, at_line_start: bool) -> Mark | None:
+    found = _NUMBERED.match(text, start, line_end)
+    if found is None:
+        return None
+    style = next(name for name in _STYLES if found[name])
+    inner = found[_NUMBERED.groupindex[style] + 1]  # the bare numeral is the group inside the style's
+    return Mark(start, found.end(), line_end, style, numeral_value(inner), at_line_start)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the trimmed span of every line that is not blank."""
+    for line in _LINE.finditer(text):
+        content = line.group()
+        start = line.start() + len(content) - len(content.lstrip())
+        end = line.start() + len(content.rstrip())
+        if start < end:
+            yield start, end
+
+
+def looks_like_heading(line: str) -> bool:
+    """Whether an unnumbered line of this wording may be a heading."""
+    return 4 <= len(line) <= 40 and line[-1] not in "。；;，,、：:！!？?" and not _RESIDUE.search(line) and "。" not in line
+
+
+def find_marks(text: str, body_start: int) -> list[Mark]:
+    """Return every possible section opening at or after ``body_start``, in text order."""
+    lines = [span for span in _lines(text) if span[0] >= body_start]
+    marks: list[Mark] = []
+    plain: list[Mark] = []
+    for index, (start, end) in enumerate(lines):
+        mark = _read_number(text, start, end, at_line_start=True)
+        if mark:
+            marks.append(mark)
+        elif index + 1 < len(lines) and looks_like_heading(text[start:end]):
+            plain.append(Mark(start, start, end, "plain", 0, at_line_start=True))
+        marks.extend(_inside_marks(text, mark.body if mark else start, end))
+    if not any(mark.style in ("comma", "chapter") and mark.at_line_start for mark in marks):
+        marks = sorted([*marks, *plain], key=lambda mark: mark.start)
+    return marks
+
+
+def _inside_marks(text: str, start: int, end: int) -> Iterator[Mark]:
+    for found in _INSIDE.finditer(text, start, end):
+        mark = _read_number(text, found.end(), end, at_line_start=False)
+        if mark:
+            yield mark
+
+
+def heading_text(text: str, mark: Mark) -> str:
+    """Return the heading's own words: its line, or its first sentence where the body follows in the same paragraph."""
+    stop = _SENTENCE_END.search(text, mark.body, mark.line_end)
+    end = stop.start() if stop else mark.line_end
+    if end - mark.body > _HEADING_LENGTH:
+        comma = re.compile("[,，]").search(text, mark.body, end)
+        end = comma.start() if comma and comma.start() > mark.body else mark.body + _HEADING_LENGTH
+    return text[mark.body : end].strip()
+
+
+def build_levels(text: str, marks: list[Mark]) -> list[Heading]:
+    """Return the headings with their levels; a number inside a paragraph counts only where it fits a series."""
+    stack: list[_Series] = []
+    headings: list[Heading] = []
+    previous: Mark | None = None
+    for mark in marks:
+        bare = previous is not None and mark.at_line_start and not text[previous.line_end : mark.start].strip()
+        depth = _place(stack, mark, after_bare_heading=bare and _is_bare(text, previous))
+        if depth is None:
+            continue
+        number = text[mark.start : mark.body].strip(" 、.．,，:：\t　") if mark.style != "plain" else None
+        headings.append(Heading(mark.start, number, heading_text(text, mark), depth + 1))
+        previous = mark
+    return headings
+
+
+def _is_bare(text: str, mark: Mark | None) -> bool:
+    return mark is not None and mark.at_line_start and not _SENTENCE_END.search(text, mark.body, mark.line_end)
+
+
+def _place(stack: list[_Series], mark: Mark, *, after_bare_heading: bool) -> int | None:
+    """Open or continue a series for the mark; return its depth, or None where an inside number fits none."""
+    found = _continued(stack, mark)
+    if found is not None:
+        del stack[found + 1 :]
+        stack[found].last = mark.ordinal
+        return found
+    if not mark.at_line_start and mark.ordinal != 1:
+        return None
+    same = [i for i, series in enumerate(stack) if series.style == mark.style and series.at_line_start]
+    if mark.at_line_start and same and not (after_bare_heading and mark.ordinal == 1):
+        del stack[same[-1] + 1 :]
+        stack[same[-1]].last = mark.ordinal
+        return same[-1]
+    if mark.at_line_start and not same:
+        while stack and (_RANK[stack[-1].style] >= _RANK[mark.style] or not stack[-1].at_line_start):
+            stack.pop()
+    stack.append(_Series(mark.style, mark.at_line_start, mark.ordinal))
+    return len(stack) - 1
+
+
+def _continued(stack: list[_Series], mark: Mark) -> int | None:
+    """Return the depth of the innermost open series that this number continues."""
+    if mark.ordinal == 1:
+        return None
+    for depth in range(len(stack) - 1, -1, -1):
+        series = stack[depth]
+        fits = series.style == mark.style and (series.last == mark.ordinal - 1 if mark.ordinal else True)
+        if fits and (series.at_line_start == mark.at_line_start or mark.style == "shi"):
+            if mark.at_line_start and not series.at_line_start and _outer_fits(stack, depth, mark):
+                continue
+            return depth
+    return None
+
+
+def _outer_fits(stack: list[_Series], depth: int, mark: Mark) -> bool:
+    """Whether a series of whole paragraphs further out expects this number too."""
+    return any(s.style == mark.style and s.at_line_start and s.last == mark.ordinal - 1 for s in stack[:depth])

@@ -1,0 +1,130 @@
+"""Builds a report's sections, in document order and without gaps, and its sentences.
+
+Layout: title lines (level 0), preamble (R0), then one section a heading, found by ``headings`` and classified by
+``classify``. Section i ends where section i + 1 starts, so every character has exactly one deepest section. Any text gets
+an answer, in linear time.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from schemas.documents import Section, Segmentation, Sentence
+from tasks.segment.classify import PREAMBLE, PartReader, load_readers
+from tasks.segment.headings import Heading, build_levels, find_marks
+from tasks.segment.sentences import add_tokens, sentence_spans
+
+_LINE = re.compile(r"[^\r\n]+")
+_TITLE = re.compile("法治|依法行政|依法治|报告|总结|年报")
+_NUMBER = re.compile("[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.．是]|第[一二三四五六七八九十]+(部分|章|篇)")
+_LONGEST_TITLE = 80
+_HEAD_LINES = 14
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section while it is being built."""
+
+    start: int
+    number: str | None
+    heading: str | None
+    level: int
+    part: str = PREAMBLE
+    parent: int | None = None
+
+
+def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segmentation:
+    """Return the sections and sentences of a report's text.
+
+    ``report_year`` tells next year's plan from this year's measures in headings that name a year; None where it is not
+    known. ``tokens=False`` leaves ``Sentence.tokens`` empty.
+    """
+    if not text:
+        return Segmentation((), ())
+    title_end = _title_end(text)
+    headings = build_levels(text, find_marks(text, title_end))
+    drafts = _opening(text, title_end, headings[0].start if headings else len(text))
+    drafts += [_Draft(h.start, h.number, h.text or None, h.level) for h in headings]
+    parts, themes = load_readers()
+    _set_parents(drafts)
+    _set_parts(drafts, parts, report_year)
+    starts = [draft.start for draft in drafts]
+    heading_ends = [_heading_end(text, draft) for draft in drafts]
+    scores = themes.scores(text, starts, heading_ends)
+    sections: list[Section] = []
+    for index, draft in enumerate(drafts):
+        theme = themes.choose(scores[index], report_year) if draft.part != PREAMBLE else None
+        if theme is None and draft.parent is not None:
+            theme = sections[draft.parent].theme
+        end = starts[index + 1] if index + 1 < len(starts) else len(text)
+        sections.append(
+            Section(index, draft.parent, draft.number, draft.heading, draft.level, draft.part, theme, draft.start, end)
+        )
+    spans = list(sentence_spans(text, starts))
+    sentences: tuple[Sentence, ...] = tuple(add_tokens(text, spans, tokens=tokens))
+    return Segmentation(tuple(sections), sentences)
+
+
+def _title_end(text: str) -> int:
+    """Return the end of the last title line at the head of the text; 0 where it has none."""
+    end = 0
+    for count, line in enumerate(_LINE.finditer(text)):
+        content = line.group().strip()
+        if count >= _HEAD_LINES or len(content) > _LONGEST_TITLE or "。" in content or _NUMBER.match(content):
+            break
+        if _TITLE.search(content) and content[-1:] not in ":：，,；;":
+            end = line.end()
+    return end
+
+
+def _opening(text: str, title_end: int, first_heading: int) -> list[_Draft]:
+    """Return the sections before the first heading: title and preamble, those that are there."""
+    drafts: list[_Draft] = []
+    if title_end:
+        drafts.append(_Draft(0, None, text[:title_end].strip().splitlines()[-1].strip(), 0))
+    if text[title_end:first_heading].strip():
+        lead = title_end + len(text[title_end:]) - len(text[title_end:].lstrip()) if title_end else 0
+        drafts.append(_Draft(lead, None, None, 1 if title_end else 0))
+    if not drafts and first_heading > 0:
+        drafts.append(_Draft(0, None, None, 0))
+    return drafts
+
+
+def _set_parents(drafts: list[_Draft]) -> None:
+    open_sections: list[int] = []
+    for index, draft in enumerate(drafts):
+        while open_sections and drafts[open_sections[-1]].level >= draft.level:
+            open_sections.pop()
+        draft.parent = open_sections[-1] if open_sections and draft.level > 1 else None
+        if draft.level > 0 and draft.part is not None:
+            open_sections.append(index)
+
+
+def _set_parts(drafts: list[_Draft], parts: PartReader, report_year: int | None) -> None:
+    """Give each section its part: from first-rank headings, or second-rank ones where the first names several."""
+    before, named = PREAMBLE, [""]
+    for draft in drafts:
+        if draft.level == 0 or (draft.heading is None and draft.number is None):
+            continue
+        own = parts.named(draft.heading or "", report_year)
+        if draft.level == 1:
+            named = own
+            before = parts.follow(draft.heading or "", own, before)
+        elif draft.level == 2 and len(named) > 1 and own and own[0] in named:
+            before = own[0]
+        draft.part = before
+
+
+def _heading_end(text: str, draft: _Draft) -> int:
+    if not draft.heading:
+        return draft.start
+    found = text.find(draft.heading, draft.start)
+    return found + len(draft.heading) if found >= 0 else draft.start
+
+
+def section_index_at(starts: list[int], offset: int) -> int:
+    """Return the index of the section that holds the character at ``offset``."""
+    return bisect_right(starts, offset) - 1
+
+
+__all__ = ["Heading", "segment"]

@@ -1,0 +1,207 @@
+"""The typed catalogue of indicators: what ``data/indicators/`` says, checked before anything uses it.
+
+Layout: one file a theme (``T01.yaml`` …), a list of entries, and ``vocabulary.yaml`` with what they share (unit
+classes, topics, dimension values). An entry's keys are the fields of ``Indicator``. A broken entry raises
+FazhiError naming the file, the entry and the remedy: a catalogue that loads can be relied on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from schemas.datadir import data_dir, load_yaml
+from schemas.errors import FazhiError
+
+CatalogueLevel = Literal["province", "city", "county", "town", "street", "department"]
+
+_COLUMN = r"^[a-z][a-z0-9_]{0,31}$"
+_ID = r"^[a-z]+\.[a-z0-9_]+$"
+
+# YAML reads 0.2 as a float; its text keeps the number as it was written.
+Number = Annotated[Decimal, BeforeValidator(str)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Example(_Entry):
+    """A sentence, the figure in it as written (once), and the value it must give, in the entry's unit."""
+
+    text: str
+    figure: str
+    value: Number
+
+    @model_validator(mode="after")
+    def _holds_its_figure(self) -> "Example":
+        if self.text.count(self.figure) != 1:
+            raise ValueError(f"the example must contain its figure {self.figure!r} exactly once")
+        return self
+
+
+class Ratio(_Entry):
+    """A rate's numerator and the denominators in use, by indicator id; issuers differ in the denominator."""
+
+    numerator: str
+    denominators: tuple[str, ...]
+
+
+class Indicator(_Entry):
+    """One indicator. ``range`` is a sanity bound in ``unit``, not a norm; rates are in percent.
+
+    ``triggers`` fire when they stand in a figure's own words (its measure or clause); ``topic_triggers`` only
+    where the figure's subject is ``topic``; ``anti_triggers`` in the own words forbid the entry.
+    """
+
+    id: str = Field(pattern=_ID)
+    theme: str = Field(pattern=r"^T\d\d$")  # from the file's name, not stated in the entry
+    column: str = Field(pattern=_COLUMN)
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    definition: str = Field(min_length=1)
+    unit: str = Field(min_length=1)
+    unit_class: tuple[str, ...] = Field(min_length=1)
+    kind: Literal["count", "rate", "money", "area", "duration", "rank", "change"]
+    period: Literal["stock", "flow"]
+    range: tuple[Number, Number]
+    levels: tuple[CatalogueLevel, ...] = Field(min_length=1)
+    tier: Literal["core", "extended"]
+    status: Literal["reported", "target"] = "reported"
+    topic: str | None = None
+    triggers: tuple[str, ...] = Field(min_length=1)
+    topic_triggers: tuple[str, ...] = ()
+    anti_triggers: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    subset_of: tuple[str, ...] = ()
+    sum_of: tuple[str, ...] = ()
+    ratio_of: Ratio | None = None
+    examples: tuple[Example, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> "Indicator":
+        if self.range[0] > self.range[1]:
+            raise ValueError(f"range {self.range[0]}…{self.range[1]} is upside down; write the lower bound first")
+        own = [*self.triggers, *self.topic_triggers]
+        if both := set(own) & set(self.anti_triggers):
+            raise ValueError(f"{'、'.join(sorted(both))} is trigger and anti-trigger at once; keep one")
+        if twice := {t for t in own if own.count(t) > 1}:
+            raise ValueError(f"trigger {'、'.join(sorted(twice))} is listed twice; keep one")
+        if self.topic_triggers and not self.topic:
+            raise ValueError("topic_triggers need a topic; add one, or make them triggers")
+        if self.tier == "core" and not self.examples:
+            raise ValueError("a core indicator needs at least one example")
+        return self
+
+
+class Vocabulary(_Entry):
+    """What the entries share: counting words by class, topic words by topic, dimension values by dimension."""
+
+    unit_classes: dict[str, tuple[str, ...]]
+    topics: dict[str, tuple[str, ...]]
+    dimensions: dict[str, dict[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """Every indicator, in the order of the files."""
+
+    indicators: tuple[Indicator, ...]
+    vocabulary: Vocabulary
+    by_id: Mapping[str, Indicator]
+    by_theme: Mapping[str, tuple[Indicator, ...]]
+
+
+def load_catalogue() -> Catalogue:
+    """Return the catalogue of ``data/indicators``; read once a process. Raises FazhiError on a broken entry."""
+    return _load(data_dir() / "indicators")
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> Catalogue:
+    vocabulary = _vocabulary(folder / "vocabulary.yaml")
+    by_theme: dict[str, tuple[Indicator, ...]] = {}
+    by_id: dict[str, Indicator] = {}
+    file_of: dict[str, str] = {}
+    files = sorted(folder.glob("T??.yaml"))
+    if not files:
+        raise FazhiError(f"{folder} holds no theme file", "restore T01.yaml …, or point FAZHI_DATA at a data folder")
+    for path in files:
+        by_theme[path.stem] = _theme(path, vocabulary)
+        for entry in by_theme[path.stem]:
+            if entry.id in by_id:
+                raise _broken(path, entry.id, f"the id stands in {file_of[entry.id]} already", "rename one of them")
+            by_id[entry.id] = entry
+            file_of[entry.id] = path.name
+    _check_columns(by_id, folder, file_of)
+    _check_relations(by_id, folder, file_of)
+    return Catalogue(tuple(by_id.values()), vocabulary, MappingProxyType(by_id), MappingProxyType(by_theme))
+
+
+def _theme(path: Path, vocabulary: Vocabulary) -> tuple[Indicator, ...]:
+    rows = load_yaml(path)
+    if not isinstance(rows, list):
+        raise FazhiError(f"{path} is not a list of entries", "write each entry as `- id: …`")
+    return tuple(_entry(path, row, vocabulary) for row in rows)
+
+
+def _entry(path: Path, row: Any, vocabulary: Vocabulary) -> Indicator:
+    if not isinstance(row, dict):
+        raise FazhiError(f"{path}: {row!r} is not an entry", "write each entry as `- id: …`")
+    name = str(row.get("id", "an entry without id"))
+    try:
+        entry = Indicator(**{"theme": path.stem, **row})
+    except ValidationError as error:
+        raise _broken(path, name, _in_words(error), "mend the entry") from error
+    unknown = {
+        "unit_class": set(entry.unit_class) - set(vocabulary.unit_classes),
+        "topic": {entry.topic} - {None} - set(vocabulary.topics),
+        "dimensions": set(entry.dimensions) - set(vocabulary.dimensions),
+    }
+    for key, names in unknown.items():
+        if names:
+            what = f"{key} {'、'.join(sorted(map(str, names)))} is not in vocabulary.yaml"
+            raise _broken(path, name, what, "use one that is, or add it there")
+    return entry
+
+
+def _vocabulary(path: Path) -> Vocabulary:
+    try:
+        return Vocabulary.model_validate(load_yaml(path))
+    except ValidationError as error:
+        raise FazhiError(f"{path}: {_in_words(error)}", "mend the vocabulary") from error
+
+
+def _check_columns(by_id: Mapping[str, Indicator], folder: Path, file_of: Mapping[str, str]) -> None:
+    seen: dict[str, str] = {}
+    for entry in by_id.values():
+        other = seen.setdefault(entry.column, entry.id)
+        if other != entry.id:
+            what = f"column {entry.column} is {other}'s already"
+            raise _broken(folder / file_of[entry.id], entry.id, what, "choose another name")
+
+
+def _check_relations(by_id: Mapping[str, Indicator], folder: Path, file_of: Mapping[str, str]) -> None:
+    for entry in by_id.values():
+        named = {*entry.subset_of, *entry.sum_of}
+        if entry.ratio_of:
+            named |= {entry.ratio_of.numerator, *entry.ratio_of.denominators}
+        if missing := sorted(named - set(by_id)):
+            what = f"its relation names {'、'.join(missing)}, which no file has"
+            raise _broken(folder / file_of[entry.id], entry.id, what, "name an existing id")
+
+
+def _broken(path: Path, name: str, what: str, remedy: str) -> FazhiError:
+    return FazhiError(f"{path}, entry {name}: {what}", remedy)
+
+
+def _in_words(error: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(map(str, e['loc'])) + ': ' if e['loc'] else ''}{e['msg'].removeprefix('Value error, ')}"
+        for e in error.errors()
+    )

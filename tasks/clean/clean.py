@@ -1,0 +1,98 @@
+"""Bytes to main text: the cleaning stage.
+
+`clean` reads one captured payload and returns its main text with an exact map back into the decoded payload and
+everything the page states of itself. Failures are DocumentErrors, one check each: ``undecodable``,
+``no_text_layer``, ``damaged_file``, ``unsupported_attachment`` (see `decode`), and here ``soft_404`` (status 200, but the
+page says it is not there), ``image_only`` (pictures in place of text), ``mojibake`` (wrongly converted before it was
+published) and ``empty_text``.
+"""
+
+import re
+
+from schemas.documents import CleanDocument, Payload, SourceMap
+from schemas.errors import DocumentError
+from tasks.clean import html, metadata, paged
+from tasks.clean.decode import DOCX, Decoded, decode
+from tasks.clean.html import MainText
+from tasks.clean.metadata import Stated
+from tasks.clean.rules import FamilyRules, Rules, rules
+from tasks.clean.textmap import Line, assemble
+
+_SHORT = 80  # characters; a text below this may be a notice that there is no text
+# UTF-8 punctuation read as GBK always begins with one of these two, which Chinese prose hardly ever uses.
+_MOJIBAKE = re.compile("[锛銆]")
+
+
+def clean(payload: Payload, family: FamilyRules | None = None) -> CleanDocument:
+    """Return the payload's main text, its map into the decoded payload and the page's statements of itself.
+
+    ``family`` narrows down where a known portal family keeps its text. Raises DocumentError, see the module.
+    """
+    decoded = decode(payload.body, payload.mime, payload.charset)
+    known = rules()
+    if decoded.mime == "text/plain":
+        text, source_map, stated = (
+            decoded.pages[0],
+            SourceMap.identity(),
+            metadata.from_text(decoded.pages[0], known),
+        )
+    elif decoded.mime == "text/html":
+        lines, stated = _read_html(decoded, known, family)
+        text, source_map = assemble(lines)
+    else:
+        text, source_map = assemble(_read_paged(decoded))
+        stated = metadata.from_text(text, known)
+    _check(text)
+    metadata.add_capture_dates(stated, payload)
+    fields = stated.fields
+    sources = ("ContentSource", *known.content_source)
+    return CleanDocument(
+        text=text,
+        source_map=source_map,
+        mime=decoded.mime,
+        encoding=decoded.encoding,
+        title=stated.title or payload.listed_title,
+        published_date=stated.published,
+        date_basis=stated.basis,
+        content_source=next((fields[name] for name in sources if name in fields), None),
+        site_name=fields.get("SiteName"),
+        column_name=fields.get("ColumnName") or payload.column,
+        meta=fields,
+    )
+
+
+def _read_html(decoded: Decoded, known: Rules, family: FamilyRules | None) -> tuple[list[Line], Stated]:
+    page = html.read_page(decoded.pages[0])
+    main = html.main_text(page, known, family)
+    stated = metadata.from_page(page, main, known)
+    if len(decoded.pages) > 1:
+        embedded = html.main_text(html.read_page(decoded.pages[1]), known, FamilyRules(containers=("body",)), 1)
+        if _length(embedded.lines) > _length(main.lines):
+            main = embedded
+    _check_page(main, decoded.pages[0], known)
+    return main.lines, stated
+
+
+def _read_paged(decoded: Decoded) -> list[Line]:
+    return paged.docx_lines(decoded.pages[0]) if decoded.mime == DOCX else paged.pdf_lines(decoded.pages)
+
+
+def _check_page(main: MainText, source: str, known: Rules) -> None:
+    if _length(main.lines) >= _SHORT:
+        return
+    notice = known.soft_404.search(source)
+    if notice:
+        raise DocumentError("soft_404", f"the page says {notice.group()!r} with status 200; check its address")
+    if not main.lines and main.has_images:
+        raise DocumentError("image_only", "pictures stand in place of text; run OCR on them, then --files")
+
+
+def _check(text: str) -> None:
+    if not text.strip():
+        raise DocumentError("empty_text", "no text was found; look at the archived page for where it stands")
+    if len(_MOJIBAKE.findall(text)) > max(5, 0.01 * len(text)):
+        raise DocumentError("mojibake", "the site converted the text wrongly before publishing it; find another copy")
+
+
+def _length(lines: list[Line]) -> int:
+    return sum(len(piece[0]) for line in lines for piece in line)

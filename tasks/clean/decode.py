@@ -1,0 +1,131 @@
+"""A captured payload as pages of characters, and published spans cut out of them again.
+
+``Decoded.pages`` is what ``src_start`` and ``src_end`` count in: the file itself for plain text, the page's
+source for HTML (and, as a second page, an article that a script carries as a string), ``word/document.xml`` for
+docx, each page's text layer for PDF. It depends on nothing but the bytes and what was declared of them, so a
+published span can be found in the archived bytes at any time. What has no text to give is a DocumentError that
+says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsupported_attachment``, ``empty_text``.
+"""
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from schemas.errors import DocumentError
+from tasks.clean import encoding
+from tasks.clean.markup import decode_entities, entity_end, strip_tags
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MAX_XML = 200_000_000  # bytes of document.xml; more is an archive bomb
+_HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
+_MARKUP = re.compile(r"<(?:[a-zA-Z/]|!--|!doctype)", re.I)
+_EMBEDDED = re.compile(r"""["']?content["']?\s*:\s*("(?:[^"\\]++|\\.)*+")""")
+_FORMATS = (
+    (b"\xd0\xcf\x11\xe0", "application/msword", "an old Word or WPS file (doc, wps)"),
+    (b"{\\rtf", "application/rtf", "a rich text file (rtf)"),
+    (b"Rar!", "application/vnd.rar", "a rar archive"),
+    (b"7z\xbc\xaf", "application/x-7z-compressed", "a 7z archive"),
+    (b"\xff\xd8\xff", "image/jpeg", "a picture (jpeg)"),
+    (b"\x89PNG", "image/png", "a picture (png)"),
+    (b"GIF8", "image/gif", "a picture (gif)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A payload's characters: its pages, how its bytes were read, and what it truly is."""
+
+    pages: tuple[str, ...]
+    encoding: str
+    mime: str
+
+
+def decode(body: bytes, mime: str, charset: str | None) -> Decoded:
+    """Turn a payload into pages of characters; ``mime`` and ``charset`` are as declared, and not trusted.
+
+    Raises DocumentError where there is no text to be had: see the module.
+    """
+    if not body.strip():
+        raise DocumentError("empty_text", "the file has no content; fetch it again")
+    if body[:1024].lstrip().startswith(b"%PDF"):
+        return Decoded(_pdf_pages(body), "pdf-text-layer", "application/pdf")
+    if body.startswith(b"PK\x03\x04"):
+        return Decoded((_document_xml(body),), "utf-8", DOCX)
+    for magic, _, name in _FORMATS:
+        if body.startswith(magic):
+            raise _unsupported(name)
+    text, name = encoding.read(body, charset)
+    if _is_html(text, mime.partition(";")[0].strip().lower()):
+        return Decoded((text, *_embedded_article(text)), name, "text/html")
+    return Decoded((text,), name, "text/plain")
+
+
+def source_slice(page: str, start: int, end: int, mime: str) -> str:
+    """Cut [start, end) out of a decoded page as `squeeze` would leave the published span that stands there.
+
+    In markup, tags and what holds no text are removed and character references decoded; no tree is built.
+    """
+    if mime in {"text/html", DOCX}:
+        return squeeze(decode_entities(strip_tags(page[start : entity_end(page, end)], mime)))
+    return squeeze(page[start:end])
+
+
+def squeeze(text: str) -> str:
+    """Return ``text`` without any whitespace: what a span and its source have in common."""
+    return "".join(text.split())
+
+
+def _is_html(text: str, mime: str) -> bool:
+    if mime == "text/plain":  # a text that merely mentions tags stays a text
+        return _HTML_START.match(text, 0, 5000) is not None
+    return _MARKUP.search(text) is not None
+
+
+def _embedded_article(text: str) -> tuple[str, ...]:
+    """The article that a page carries as a string in a script (Guangdong gkmlpt's _CONFIG.DETAIL), if it does."""
+    at = text.find("_CONFIG")
+    match = _EMBEDDED.search(text, at) if at >= 0 and "DETAIL" in text else None
+    if match is None:
+        return ()
+    try:
+        return (json.loads(match.group(1), strict=False),)
+    except ValueError:  # not JSON's string syntax: the page then has to do without
+        return ()
+
+
+def _unsupported(name: str) -> DocumentError:
+    remedy = "save it as docx, pdf with a text layer, or txt, and run that with --files"
+    return DocumentError("unsupported_attachment", f"{name} is not read; {remedy}")
+
+
+def _document_xml(body: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = set(archive.namelist())
+            if "word/document.xml" not in names:
+                kind = "an OFD file" if "OFD.xml" in names else "a zip archive, spreadsheet or the like"
+                raise _unsupported(kind)
+            with archive.open("word/document.xml") as stream:
+                raw = stream.read(_MAX_XML + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise DocumentError("damaged_file", f"the docx cannot be opened ({error}); fetch it again") from error
+    if len(raw) > _MAX_XML:
+        raise DocumentError("damaged_file", "the docx unpacks to more than 200 MB; look at the archived file")
+    return encoding.read(raw, "utf-8")[0]
+
+
+def _pdf_pages(body: bytes) -> tuple[str, ...]:
+    import pypdfium2  # noqa: PLC0415 - a library to load for the few documents that need it
+
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        raise DocumentError("damaged_file", f"the pdf cannot be opened ({error}); fetch it again") from error
+    with document:
+        pages = tuple(document[index].get_textpage().get_text_range() for index in range(len(document)))
+    if not any(page.strip() for page in pages):
+        raise DocumentError("no_text_layer", f"{len(pages)} scanned pages without text; run OCR, then --files")
+    return pages

@@ -1,0 +1,180 @@
+"""What a page or a text file says of itself: title, publication date, source, and every field by its name.
+
+The order of trust for the publication date is fixed: the PubDate tag, the index table, the visible line, the
+date beside the link on the list page (or in index.csv), the date in the address. All of them are kept in
+``meta``, since a claim of lateness needs two that agree. The header's "today is" line is never read: it is
+frozen at the page's generation.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import zip_longest
+from urllib.parse import urlsplit
+
+from schemas.documents import Payload
+from tasks.clean.html import MainText, Page
+from tasks.clean.rules import Rules
+
+_DATE = re.compile(
+    r"(?<!\d)(\d{4})\s{0,2}(?:[-‐‑–—－]{1,3}|[/.．年])\s{0,2}(\d{1,2})\s{0,2}(?:[-‐‑–—－]{1,3}|[/.．月])\s{0,2}(\d{1,2})(?!\d)"
+)
+_COMPACT_DATE = re.compile(r"(?<!\d)(20\d\d|19\d\d)([01]\d)([0-3]\d)(?=\d{6}(?!\d)|(?!\d))")
+_URL_DATE = re.compile(r"/(20\d\d)[/-]?(\d{1,2})[/-](\d{1,2})/|/t(20\d\d)(\d\d)(\d\d)_\d")
+_TITLE = re.compile(
+    r"(?:报告|总结|情况|汇报|要点|方案|通知|意见|公告|通报|计划|规划|解读|白皮书)(?:[(（].{1,20}[)）])?$"
+)
+_NOT_TITLE = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[。；;>→]|->|[:：].{0,3}$|位置")
+_SITE_SUFFIX = re.compile(r"\s*(?:[_|]|\s[-—–]+\s|[-—–]{2,}|-(?=[^-]*(?:网|政府|局|厅|委)$)).*$")
+_ELSEWHERE = re.compile(r"</(?:tr|li|ul|table|dl|h[1-6])\b|<h[1-6]\b|<(t[dh]|dd)\b[^<]*(?:<(?!\1\b)[^<]*)*<\1\b", re.I)
+_LISTED_IN_FILE = "file"
+
+
+@dataclass(slots=True)
+class Stated:
+    """The facts found so far; ``fields`` keeps each by the name the page gives it."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    title: str | None = None
+    published: date | None = None
+    basis: str | None = None
+
+
+def from_page(page: Page, main: MainText, rules: Rules) -> Stated:
+    """Read an HTML page's meta tags, index table, visible line and title."""
+    stated = Stated(_meta_tags(page, rules))
+    before = range(max(0, main.first - 80), main.first)
+    inside = range(main.first, min(main.last + 1, main.first + 15, len(page.spans)))
+    after = range(main.last + 1, min(main.last + 30, len(page.spans)))
+    visible = read_fields(_chunks(page, (*before, *inside, *after)), rules)
+    _publish(stated, rules, visible)
+    stated.fields = {**visible, **stated.fields}
+    stated.title = stated.fields.get("ArticleTitle") or _page_title(page, main, rules)
+    return stated
+
+
+def from_text(text: str, rules: Rules) -> Stated:
+    """Read what page residue at the head (or foot) of a plain text states; the text itself is not touched."""
+    found = [line.strip(" \t\r\u3000\xa0•") for line in text[:6000].split("\n")]
+    head = [line for line in found if line][:20]
+    stated = Stated()
+    visible = read_fields([part for line in head if len(line) <= rules.longest for part in (line, "")], rules)
+    _publish(stated, rules, visible)
+    stated.fields = visible
+    titles = (line for line in head[:12] if 6 <= len(line) <= rules.longest)
+    stated.title = next((t for t in titles if _TITLE.search(t) and not _NOT_TITLE.search(t)), None)
+    return stated
+
+
+def add_capture_dates(stated: Stated, payload: Payload) -> None:
+    """Add the dates that the crawl knew and the address carries, and let them decide where the page is silent."""
+    is_file = urlsplit(payload.url).scheme == _LISTED_IN_FILE or not (payload.column or payload.listed_title)
+    listed_basis = "file_index" if is_file else "list_row"
+    for found, basis in ((payload.listed_date, listed_basis), (_url_date(payload.url), "url")):
+        if found is None:
+            continue
+        stated.fields[f"{basis}_date"] = found.isoformat()
+        if stated.published is None:
+            stated.published, stated.basis = found, basis
+
+
+def read_fields(chunks: Sequence[str], rules: Rules) -> dict[str, str]:
+    """Read ``name: value`` pairs from consecutive runs of text; the first value of a name stays.
+
+    A name alone in its run takes the next run as its value, unless that is a name itself or an empty string
+    stands between, which says that the next run is elsewhere on the page.
+    """
+    fields: dict[str, str] = {}
+    pending: str | None = None
+    for chunk in chunks:
+        labels = [m for m in rules.label.finditer(chunk) if m.group(2) or m.start() == 0] if len(chunk) < 300 else []
+        lead = chunk[: labels[0].start()] if labels else chunk
+        if not chunk:
+            pending = None
+        elif pending and lead.strip(" :：\u3000\xa0"):
+            fields.setdefault(pending, lead.strip(" :：\u3000\xa0"))
+            pending = None
+        elif labels:
+            pending = None
+        for label, following in zip_longest(labels, labels[1:]):
+            name = "".join(label.group(1).split())
+            value = chunk[label.end() : following.start() if following else None].strip(" \u3000\xa0\t|[【")
+            if value and name in rules.index_fields:
+                fields.setdefault(name, value)
+            pending = name if not value and following is None and name in rules.index_fields else None
+    return {name: value for name, value in fields.items() if len(value) <= 200}
+
+
+def parse_date(text: str) -> date | None:
+    """Read the first date written year, month, day with any of the separators in use; None where there is none."""
+    match = _DATE.search(text) or _COMPACT_DATE.search(text)
+    return _date(match.groups()) if match else None
+
+
+def _date(parts: Iterable[str]) -> date | None:
+    year, month, day = (int(part) for part in parts)
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if 1990 <= year <= 2100 else None
+
+
+def _url_date(url: str) -> date | None:
+    match = _URL_DATE.search(urlsplit(url).path)
+    return _date(part for part in match.groups() if part) if match else None
+
+
+def _chunks(page: Page, indexes: Sequence[int]) -> list[str]:
+    """The runs' texts, with an empty string where a row, an item, a heading or an empty cell lies between two."""
+    chunks: list[str] = []
+    previous = -1
+    for index in indexes:
+        gap = page.source[page.spans[previous][1] : page.spans[index][0]] if previous >= 0 else ""
+        if len(gap) > 2000 or _ELSEWHERE.search(gap):
+            chunks.append("")
+        chunks.append(page.run(index))
+        previous = index
+    return chunks
+
+
+def _publish(stated: Stated, rules: Rules, visible: Mapping[str, str]) -> None:
+    in_table = bool(rules.table_marks & visible.keys())
+    table_basis = "index_table" if in_table else "visible_line"
+    sources = (
+        (stated.fields, rules.meta_dates, "meta_pubdate"),
+        (visible, rules.published_in_table, table_basis),
+        (visible, rules.published_in_line, "visible_line"),
+    )
+    for fields, names, basis in sources:
+        for name in names:
+            found = parse_date(fields.get(name, ""))
+            if found and stated.published is None:
+                stated.published, stated.basis = found, basis
+
+
+def _meta_tags(page: Page, rules: Rules) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for node in page.tree.css("meta[name]"):
+        attributes = node.attributes
+        name = rules.meta_names.get((attributes.get("name") or "").strip().lower())
+        content = (attributes.get("content") or "").strip()
+        if name and content:
+            fields.setdefault(name, content)
+    return fields
+
+
+def _page_title(page: Page, main: MainText, rules: Rules) -> str | None:
+    for selector in rules.titles:
+        texts = [page.text(node) for node in page.tree.css(selector) if _is_near(page.tokens(node), main)]
+        if texts:
+            return texts[-1]
+    node = page.tree.css_first("title")
+    title = _SITE_SUFFIX.sub("", node.text().strip()) if node else ""
+    return title or None
+
+
+def _is_near(tokens: Sequence[int], main: MainText) -> bool:
+    """Whether a heading stands right above the text, or at its very beginning, and is more than a word."""
+    return bool(tokens) and main.first - 80 <= tokens[0] <= main.first + 5 and len(tokens) <= 12

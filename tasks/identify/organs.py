@@ -35,8 +35,10 @@ class OrganReader:
             self._whole.update(dict.fromkeys([entry["name"], *entry["also"]], organ))
         self._fields: dict[str, tuple[str, str]] = {}
         for entry in content["departments"]:
-            for field in [entry["field"], *entry.get("also", [])]:
-                self._fields[field] = (entry["key"], entry["field"] if len(field) < 4 else field)
+            if "field" in entry:
+                for field in [entry["field"], *entry.get("also", [])]:
+                    self._fields[field] = (entry["key"], field)
+                self._fields.update(dict.fromkeys(entry.get("short", []), (entry["key"], entry["field"])))
             for written, name in entry.get("whole", {}).items():
                 self._whole[written] = Organ(entry["key"], name, "department")
         self._suffixes: dict[str, str] = content["suffixes"]
@@ -45,7 +47,9 @@ class OrganReader:
         suffixes = "|".join(sorted(self._suffixes, key=len, reverse=True))
         self._listed = re.compile(f"(?:(?P<whole>{alternatives})|(?P<field>{fields})(?P<suffix>{suffixes}))")
         endings = "|".join(sorted(content["unlisted_endings"], key=len, reverse=True))
-        self._unlisted = re.compile(f"[一-鿿、（）()]{{1,20}}?(?:{endings})(?=关于|[0-9二〇(（\\s法依全推年度的公]|$)")
+        self._unlisted = re.compile(
+            f"[一-鿿、（）()—-]{{1,20}}?(?:{endings})(?=关于|[0-9二〇(（\\s法依全推年度的公]|$)"
+        )
 
     def governing(self, key: str) -> Organ:
         """Return the body that stands for a place: zf, jd or gwh."""

@@ -61,7 +61,9 @@ class RegionTable:
         """Return the region of this code; raises FazhiError when the table has none."""
         region = self._by_code.get(code)
         if region is None:
-            raise FazhiError(f"region {code} is not in the table", "correct the code or add it to data/regions/overlay.yaml")
+            raise FazhiError(
+                f"region {code} is not in the table", "correct the code or add it to data/regions/overlay.yaml"
+            )
         return region
 
     def named(self, name: str) -> list[str]:

@@ -1,0 +1,245 @@
+"""Who wrote a document, where, and for which year, each with the evidence.
+
+The issuer is read where reports name it, strongest first: the title, a line of its own (letterhead or signature), the
+subject of the opening sentence, the page's 发布机构 and 来源, and last 我街 or 我县 together with the site's region or the
+place the text keeps naming. What the evidence does not decide stays None; the candidates are kept, and
+``require_decided`` turns them into the quarantine reason. Nothing is guessed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from schemas.documents import CleanDocument, Identity, IssuerType, Level, Payload, RegionCandidate
+from schemas.errors import DocumentError
+from tasks.identify.mentions import Mention, MentionReader, self_kind
+from tasks.identify.organs import Organ, load_organs
+from tasks.identify.places import Choice, Surroundings, surroundings
+from tasks.identify.regions import Region, load_regions
+from tasks.identify.years import decide_year
+
+_REPORT_TITLE = re.compile("(?:法治|依法行政|依法治|政府建设).*(?:报告|情况|总结|年报|汇报)")
+_HEAD_LINES = 20
+_TAIL_LINES = 6
+_OPENING_LENGTH = 600
+_CLAUSE_START = re.compile(r"(?:^|[\n。,，:：;；]|年来?|以来|年度|现将|现对)[ \t　]*(?=[一-鿿])")
+_MUST_FOLLOW = re.compile(r"(?!的|党委|人大|委员会|召开|印发|[、，,。]|在.{0,30}(?:指导|支持)下[，,]我)")
+_SITE_FIELDS = re.compile("机构|机关|单位|部门|作者|来源|主体")
+_KIND_LEVELS: dict[str, tuple[IssuerType | None, tuple[Level, ...]]] = {
+    "street": ("street_office", ("street",)),
+    "town": ("government", ("town",)),
+    "county": ("government", ("county",)),
+    "district": ("government", ("county", "province")),
+    "city": ("government", ("city", "county")),
+    "province": ("government", ("province",)),
+    "zone": ("zone_committee", ("county",)),
+    "department": ("department", ()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An issuer named somewhere: what was read, and where."""
+
+    mention: Mention
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Issuer:
+    """What is known of the issuer; the region may be open."""
+
+    organ: Organ | None
+    issuer_type: IssuerType | None
+    level: Level | None
+    choice: Choice
+    basis: str
+    candidates: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MentionReader:
+    return MentionReader(load_regions(), load_organs())
+
+
+def identify(document: CleanDocument, payload: Payload, site_regions: Mapping[str, str] | None = None) -> Identity:
+    """Return the identity of a report.
+
+    ``site_regions`` maps a host of the source registry to its region code. Fields are None where the evidence does not
+    decide; ``region_basis`` and ``year_basis`` then say why.
+    """
+    reader = _reader()
+    around = surroundings(document, payload, reader, site_regions or {})
+    titles = _titles(document, payload)
+    issuer = _find_issuer(document, titles, around)
+    year = decide_year(titles, document.text, document.published_date or payload.listed_date)
+    identity = _describe(issuer, reader)
+    published = document.published_date or payload.listed_date
+    return replace(
+        identity,
+        title=titles[0] if titles else document.title,
+        report_year=year.year,
+        year_basis=year.basis,
+        published_date=published,
+        date_basis=document.date_basis if document.published_date else "list_row" if published else None,
+    )
+
+
+def require_decided(identity: Identity) -> None:
+    """Raise DocumentError with the candidates where issuer or year is undecided; such a report is held, not published."""
+    if identity.issuer_id is None:
+        candidates = "; ".join(f"{c.region_path} {c.region_code} ({c.basis})" for c in identity.region_candidates)
+        raise DocumentError("undecided_issuer", f"{identity.region_basis}; candidates: {candidates or 'none'}")
+    if identity.report_year is None:
+        raise DocumentError("undecided_year", identity.year_basis or "no evidence")
+
+
+def _titles(document: CleanDocument, payload: Payload) -> list[str]:
+    """Return the document's titles, the page's first; lines at the text's head count where they read like one."""
+    titles = [t for t in (document.title, payload.listed_title) if t and _REPORT_TITLE.search(t)]
+    for line in document.text.splitlines()[:_HEAD_LINES]:
+        line = line.strip(" \t　•·")
+        if len(line) <= 60 and "。" not in line and not line.endswith((":", "：", "，", ",")) and _REPORT_TITLE.search(line):
+            if not re.match("[一二三四五六七八九十(（0-9]{1,3}[、.．)）]", line):
+                titles.append(line)
+    return list(dict.fromkeys(titles))
+
+
+def _find_issuer(document: CleanDocument, titles: list[str], around: Surroundings) -> _Issuer:
+    kind = self_kind(document.text)
+    undecided: _Issuer | None = None
+    for found in _named(document, titles, around.reader):
+        if not _fits(found.mention, kind, around.reader) and found.basis not in ("title", "line"):
+            continue
+        issuer = _resolve(found, around)
+        if issuer.choice.code:
+            return issuer
+        undecided = undecided or issuer
+    return undecided or _from_self(kind, around)
+
+
+def _named(document: CleanDocument, titles: list[str], reader: MentionReader) -> Iterator[_Found]:
+    """Yield the bodies that may be the issuer, strongest evidence first."""
+    for title in titles:
+        mention = reader.in_title(title)
+        if mention:
+            yield _Found(mention, "title")
+    lines = [line.strip() for line in document.text.splitlines() if line.strip()]
+    for line in [*lines[:_HEAD_LINES], *lines[-_TAIL_LINES:]]:
+        mention = reader.whole(line) if len(line) <= 30 else None
+        if mention and mention.organ and mention.regions:
+            yield _Found(mention, "line")
+    opening = document.text[:_OPENING_LENGTH]
+    for clause in _CLAUSE_START.finditer(opening):
+        mention = reader.read(opening, clause.end())
+        if mention and mention.regions and len(mention.text) > 2 and _MUST_FOLLOW.match(opening, mention.end):
+            yield _Found(mention, "lead")
+    for name, value in document.meta.items():
+        if _SITE_FIELDS.search(name) and (mention := reader.whole(value)):
+            yield _Found(mention, f"index_table {name}")
+    if document.content_source and (mention := reader.whole(document.content_source)):
+        yield _Found(mention, "content_source")
+
+
+def _fits(mention: Mention, kind: str | None, reader: MentionReader) -> bool:
+    """Whether a body agrees with what the text calls itself."""
+    if kind is None:
+        return True
+    issuer_type, levels = _KIND_LEVELS[kind]
+    organ = mention.organ
+    if organ is not None:
+        return organ.issuer_type == issuer_type or (kind == "zone" and organ.issuer_type == "government")
+    return any(reader.table.get(code).level in levels for code in mention.regions)
+
+
+def _resolve(found: _Found, around: Surroundings) -> _Issuer:
+    mention, table = found.mention, around.reader.table
+    if mention.rank:
+        choice = around.place_of_rank(mention.rank)
+    elif mention.organ and mention.organ.issuer_type == "zone_committee" and mention.organ.key != "gwh":
+        inside = "、".join(table.path(code) for code in mention.regions)
+        choice = Choice(None, f"{mention.text} (in {inside}) is not in the region table: add it to data/regions/overlay.yaml")
+    else:
+        choice = around.choose(mention.regions)
+    codes = (choice.code,) if choice.code else mention.regions
+    levels = {table.get(code).level for code in codes}
+    level = levels.pop() if len(levels) == 1 else None
+    organ = mention.organ or _own_organ([table.get(code) for code in codes], around.reader)
+    if organ and organ.issuer_type == "zone_committee" and choice.code is None:
+        level = None
+    kind = organ.issuer_type if organ else None
+    return _Issuer(organ, kind, level, choice, found.basis, () if choice.code else mention.regions)
+
+
+def is_zone(region: Region) -> bool:
+    """Whether this is a functional zone: an overlay zone, or a county-rank code from 71 on in the statistics."""
+    return "-" in region.code or (len(region.code) == 6 and region.code[4] in "789")
+
+
+def _own_organ(regions: list[Region], reader: MentionReader) -> Organ | None:
+    """Return the body that stands for a bare place; None where the candidates are of different kinds."""
+    keys = {"gwh" if is_zone(r) else "jd" if r.level == "street" else "zf" for r in regions}
+    return reader.organs.governing(keys.pop()) if len(keys) == 1 else None
+
+
+def _from_self(kind: str | None, around: Surroundings) -> _Issuer:
+    """Decide from 我街, 我县 …: the site's own region where it has that rank, else the place the text keeps naming."""
+    if kind is None:
+        return _Issuer(None, None, None, Choice(None, "no body is named as the issuer"), "none", ())
+    issuer_type, levels = _KIND_LEVELS[kind]
+    level: Level | None = levels[0] if len(levels) == 1 and kind != "zone" else None
+    if kind == "department":
+        return _Issuer(None, issuer_type, None, Choice(None, "a department that the text does not name"), "text", ())
+    table = around.reader.table
+    home = around.host_region
+    if home and table.get(home).level in levels and is_zone(table.get(home)) == (kind == "zone"):
+        regions, basis, choice = [table.get(home)], "text+host", Choice(home, "host")
+    else:
+        codes = _most_named(kind, levels, around)
+        choice = around.choose(codes) if codes else Choice(None, f"the text says 我… ({kind}) but names no place of that rank")
+        regions, basis = [table.get(code) for code in ([choice.code] if choice.code else codes)], "text"
+    organ = _own_organ(regions, around.reader) if regions else None
+    found_level = regions[0].level if regions else level
+    return _Issuer(organ, issuer_type, found_level, choice, basis, () if choice.code else tuple(r.code for r in regions))
+
+
+def _most_named(kind: str, levels: tuple[Level, ...], around: Surroundings) -> list[str]:
+    """Return the codes of the place of these levels that the text names at least twice as often as any other."""
+    table = around.reader.table
+    counts: list[tuple[int, list[str]]] = []
+    for name, count in around.place_counts.items():
+        codes = [c for c in table.named(name) if table.get(c).level in levels and is_zone(table.get(c)) == (kind == "zone")]
+        if codes:
+            counts.append((count, codes))
+    counts.sort(key=lambda pair: -pair[0])
+    if counts and (len(counts) == 1 or counts[0][0] >= 2 * counts[1][0]):
+        return counts[0][1]
+    return []
+
+
+def _describe(issuer: _Issuer, reader: MentionReader) -> Identity:
+    table, code = reader.table, issuer.choice.code
+    decided = code is not None and issuer.organ is not None
+    region = table.get(code) if code else None
+    reason = issuer.choice.basis
+    return Identity(
+        title=None,
+        issuer_id=f"{code}:{issuer.organ.key}" if decided and issuer.organ else None,
+        issuer=f"{_plain_name(region)}{issuer.organ.name}" if decided and issuer.organ and region else None,
+        issuer_type=issuer.issuer_type,
+        level=issuer.level,
+        region_code=code,
+        region_path=table.path(code) if code else None,
+        region_basis=issuer.basis if reason == "name" else f"{issuer.basis}: {reason}",
+        region_candidates=tuple(RegionCandidate(c, table.path(c), reason) for c in issuer.candidates),
+        report_year=None,
+        year_basis=None,
+        published_date=None,
+        date_basis=None,
+    )
+
+
+def _plain_name(region: Region) -> str:
+    """Return the place's name as its body carries it: 珠吉街道办事处, not 珠吉街道街道办事处."""
+    return region.name.removesuffix("办事处").removesuffix("街道") if region.level == "street" else region.name

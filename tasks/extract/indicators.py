@@ -1,0 +1,375 @@
+"""Which indicators a figure states, and why; or why none.
+
+A figure's own words (its measure, and its clause up to its neighbours) must hold a trigger of the entry, its unit
+must be one the entry counts in, and no anti-trigger may stand there. Where a trigger is general (受理, 合格) the
+figure's subject must be the entry's topic. Two entries that fit equally leave the figure unassigned: an unknown
+measure never becomes the nearest known one. Nothing here fails on a document.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+
+from schemas.catalogue import Catalogue, Indicator
+from schemas.documents import Assignment, IssuerType, Level, Quantity, Segmentation, Unassigned
+from tasks.extract.catalogue_index import CatalogueIndex, Hit, Hits, index_of
+
+_BREAK = re.compile(r"[，。；：！？,;:!?\n]")
+_STOP = re.compile(r"[。；！？;!?\n]")
+# Words between a measure and its number that name nothing: a clause of these alone takes its subject from before.
+_EMPTY = re.compile(
+    r"[\s、和及与的（）()“”]|其中|共计|总计|合计|累计|分别|达到|达|均为|均|都|为|是|共|约|近|逾|超过|超|全年|今年|以来|上年|去年|同期"
+    r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|有所|了|至|到|由|从"
+)
+_SHARE = re.compile(r"每|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]")
+_PART = re.compile(r"其中|包括|包含|含")
+_EARLIER = re.compile(r"(?:上年|去年|上一年|20\d\d年|上年度)(?:同期|末|底)?")
+_JOINED = re.compile(r"[、和及与]")
+_REACH = 220  # characters back within which a subject still holds
+_LEAST_LEAD = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A figure's own words: ``before`` and ``after`` it, and where its clause and sentence begin."""
+
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """The topics a figure may be about, with where each was named."""
+
+    own: frozenset[str]
+    back: frozenset[str]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    number: int
+    hit: Hit
+    in_measure: bool
+    by_topic: bool
+    score: float
+
+
+class _Document:
+    """One report's scan: figures, clause breaks and pattern hits, each looked up by offset."""
+
+    def __init__(self, quantities: Sequence[Quantity], text: str, index: CatalogueIndex) -> None:
+        self.text = text
+        self.figures = sorted((q for q in quantities if q.status != "none"), key=attrgetter("start"))
+        self.starts = [q.start for q in self.figures]
+        self.breaks = [-1, *(m.start() for m in _BREAK.finditer(text)), len(text)]
+        self.stops = [-1, *(m.start() for m in _STOP.finditer(text)), len(text)]
+        self.hits = index.scan(text)
+        measures = [q.measure or "" for q in self.figures]
+        self.measure_starts = [0]
+        for measure in measures:
+            self.measure_starts.append(self.measure_starts[-1] + len(measure) + 1)
+        self.measure_hits = index.scan("\n".join(measures))
+
+    def words(self, place: int) -> _Words:
+        """Return the own words of the figure at ``place`` among the figures."""
+        figure = self.figures[place]
+        at = bisect_left(self.breaks, figure.start) - 1
+        previous = self.figures[place - 1].end if place else 0
+        start = max(self.breaks[at] + 1, previous)
+        while at >= 0 and not _EMPTY.sub("", self.text[start : figure.start]):
+            wider = self.breaks[at] + 1
+            if wider >= start:
+                at -= 1
+                if at < 0 or self.text[self.breaks[at + 1]] in "。；;\n":
+                    break
+                wider = max(self.breaks[at] + 1, start - 60)
+            start = wider
+        end = self.breaks[bisect_left(self.breaks, figure.end)]
+        if place + 1 < len(self.figures) and self.figures[place + 1].start < end:
+            joint = _JOINED.search(self.text, figure.end, self.figures[place + 1].start)
+            end = min(joint.start() if joint else self.figures[place + 1].start, figure.end + 6)
+        sentence = self.stops[bisect_left(self.stops, figure.start) - 1] + 1
+        return _Words(start, end, sentence)
+
+    def own_hits(self, place: int, words: _Words) -> tuple[list[Hit], list[Hit]]:
+        """Return the hits in the measure (offsets shifted before the text) and in the clause."""
+        low, high = self.measure_starts[place], self.measure_starts[place + 1] - 1
+        figure = self.figures[place]
+        clause = [
+            hit
+            for hit in self.hits.within(words.start, words.end)
+            if hit.end <= figure.start or hit.start >= figure.end
+        ]
+        return list(self.measure_hits.within(low, high)), clause
+
+    def subject(self, place: int, words: _Words, own: Iterable[Hit], segmentation: Segmentation) -> _Subject:
+        """Return the topics in the own words, and those of the nearest clause before that names any."""
+        named = frozenset(topic for hit in own for topic in hit.pattern.topics)
+        section = segmentation.sections[self.figures[place].section]
+        low = max(section.start, words.start - _REACH)
+        last = self.hits.last_topic(low, words.start)
+        if last is None and section.heading:
+            last = self.hits.last_topic(section.start, section.start + len(section.heading) + 6)
+        if last is None:
+            return _Subject(named, frozenset(), 0)
+        clause = self.breaks[bisect_right(self.breaks, last.start) - 1] + 1
+        back = {topic for hit in self.hits.within(clause, last.end) for topic in hit.pattern.topics}
+        return _Subject(named, frozenset(back), words.start - last.start)
+
+
+def assign(
+    quantities: Sequence[Quantity],
+    text: str,
+    segmentation: Segmentation,
+    level: Level | None,
+    issuer_type: IssuerType | None,
+    catalogue: Catalogue,
+) -> tuple[list[Assignment], list[Unassigned]]:
+    """Return the indicators each reported figure states, and the reason for each that states none.
+
+    ``quantities`` are one document's, offsets characters of ``text``. A target gets an indicator only from an
+    entry whose status is target; a change carries its indicator's id beside its own ``statistic``.
+    """
+    index = index_of(catalogue)
+    document = _Document(quantities, text, index)
+    given: list[Assignment] = []
+    without: list[Unassigned] = []
+    in_sentence: dict[tuple[int, int], int] = {}
+    for place, figure in enumerate(document.figures):
+        words = document.words(place)
+        found = _fit(document, place, words, segmentation, index)
+        if isinstance(found, str) and (base := _compared(document, place, words, given)):
+            given.append(replace(base, quantity=figure.index))
+            continue
+        if isinstance(found, str):
+            if figure.status == "reported":
+                without.append(Unassigned(figure.index, found))
+            continue
+        for candidate, subject in found:
+            entry = index.indicators[candidate.number]
+            dims = _dims(document, place, words, entry)
+            key = (words.sentence, candidate.number)
+            is_part = key in in_sentence and _PART.search(text, words.sentence, figure.start) is not None
+            if is_part and not dims and figure.statistic == "level":
+                without.append(Unassigned(figure.index, f"a part (其中) of a total already given to {entry.id}"))
+                continue
+            in_sentence[key] = figure.index
+            given.append(_assignment(figure, entry, candidate, subject, dims, level, issuer_type))
+    return _mark_primary(given, document.figures), without
+
+
+def _fit(
+    document: _Document, place: int, words: _Words, segmentation: Segmentation, index: CatalogueIndex
+) -> list[tuple[_Candidate, _Subject]] | str:
+    """Return the entries the figure states, or in words why none."""
+    figure = document.figures[place]
+    if refusal := _refuse(figure, document.text, words, index):
+        return refusal
+    in_measure, in_clause = document.own_hits(place, words)
+    subject = document.subject(place, words, [*in_measure, *in_clause], segmentation)
+    candidates, blocked = _candidates(figure, in_measure, in_clause, subject, index)
+    if not candidates:
+        return _why_none(figure, document.text[words.start : words.end], blocked)
+    best = _drop_contained(candidates)
+    best.sort(key=attrgetter("score"), reverse=True)
+    if figure.unit == "%" and figure.statistic == "level" and len(best) > 1:
+        best = _coordinated(best, document.text, words)
+    elif len(best) > 1 and best[0].score - best[1].score < _LEAST_LEAD:
+        names = "、".join(index.indicators[c.number].id for c in best[:3])
+        return f"fits {names} equally; add a longer trigger or an anti-trigger to one"
+    else:
+        best = best[:1]
+    return [(candidate, subject) for candidate in best]
+
+
+def _compared(document: _Document, place: int, words: _Words, given: list[Assignment]) -> Assignment | None:
+    """Return what the figure just before states, where this one is its change or the earlier year's value."""
+    figure = document.figures[place]
+    if figure.status != "reported" or not place or not given:
+        return None
+    base = document.figures[place - 1]
+    if given[-1].quantity != base.index or base.start < words.sentence:
+        return None
+    between = document.text[base.end : figure.start]
+    is_change = figure.statistic in ("yoy_pct", "yoy_points") or (
+        figure.statistic == "yoy_abs" and figure.unit == base.unit
+    )
+    is_earlier = figure.unit == base.unit and _EARLIER.search(between) is not None
+    if not (is_change or is_earlier) or _EMPTY.sub("", _EARLIER.sub("", between)).strip("，,（(：:"):
+        return None
+    return replace(given[-1], rule=f"{'change' if is_change else 'earlier value'} of the figure before it", flags=())
+
+
+def _refuse(figure: Quantity, text: str, words: _Words, index: CatalogueIndex) -> str | None:
+    if figure.unit is None:
+        return "no unit: the catalogue cannot tell what is counted"
+    if figure.unit not in index.known_units and figure.statistic == "level":
+        return f"no entry counts in {figure.unit}; add the unit to a class of vocabulary.yaml, or an entry"
+    before = text[words.start : figure.start]
+    if _SHARE.search(before) and "平均" not in before and "人均" not in before:
+        return "an amount for each (每, 各), not a total of the issuer"
+    if figure.text.startswith("一") and len(figure.text) == 2 and words.end > figure.end:
+        return "one single case told (一起, 一件), not a count"
+    return None
+
+
+def _candidates(
+    figure: Quantity, in_measure: list[Hit], in_clause: list[Hit], subject: _Subject, index: CatalogueIndex
+) -> tuple[list[_Candidate], list[int]]:
+    """Return each entry's best trigger, and the entries an anti-trigger forbade."""
+    by_measure = {number for hit in in_measure for number in hit.pattern.anti_triggers}
+    by_clause = by_measure | {number for hit in in_clause for number in hit.pattern.anti_triggers}
+    best: dict[int, _Candidate] = {}
+    blocked: list[int] = []
+    for is_measure, hits in ((True, in_measure), (False, in_clause)):
+        for hit in hits:
+            for by_topic, numbers in ((False, hit.pattern.triggers), (True, hit.pattern.topic_triggers)):
+                for number in numbers:
+                    if not _may_state(figure, index, number, by_topic, subject):
+                        continue
+                    if number in (by_measure if is_measure else by_clause):
+                        blocked.append(number)
+                        continue
+                    candidate = _scored(figure, index.indicators[number], number, hit, is_measure, by_topic, subject)
+                    if number not in best or candidate.score > best[number].score:
+                        best[number] = candidate
+    return list(best.values()), blocked
+
+
+def _may_state(figure: Quantity, index: CatalogueIndex, number: int, by_topic: bool, subject: _Subject) -> bool:
+    entry = index.indicators[number]
+    if by_topic and entry.topic not in subject.own and entry.topic not in subject.back:
+        return False
+    if figure.status != entry.status:
+        return False
+    if figure.statistic in ("yoy_pct", "yoy_points"):
+        return True
+    if entry.kind == "change" or (entry.kind == "rank") != (figure.kind == "rank"):
+        return False
+    return figure.unit in index.units[number]
+
+
+def _scored(
+    figure: Quantity, entry: Indicator, number: int, hit: Hit, in_measure: bool, by_topic: bool, subject: _Subject
+) -> _Candidate:
+    score = float(hit.end - hit.start)
+    if entry.topic in hit.pattern.topics:
+        score -= 1  # the trigger is only the subject's name: an entry that says more of it goes first
+    elif entry.topic:
+        score += 2 if entry.topic in subject.own else 1.5 if entry.topic in subject.back else 0
+    if not in_measure:
+        gap = figure.start - hit.end if hit.end <= figure.start else hit.start - figure.end
+        score -= min(gap, 20) * 0.1
+    return _Candidate(number, hit, in_measure, by_topic, score)
+
+
+def _drop_contained(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Drop each candidate whose trigger is only a stretch of another's longer one at the same place."""
+    return [
+        c
+        for c in candidates
+        if not any(
+            o.in_measure == c.in_measure
+            and o.hit.start <= c.hit.start
+            and c.hit.end <= o.hit.end
+            and o.hit.end - o.hit.start > c.hit.end - c.hit.start
+            and o.score > c.score
+            for o in candidates
+        )
+    ]
+
+
+def _coordinated(best: list[_Candidate], text: str, words: _Words) -> list[_Candidate]:
+    """Keep every rate that the clause joins to the best one (参考率、合格率均达100%)."""
+    kept = [best[0]]
+    for other in best[1:]:
+        if other.in_measure or best[0].in_measure:
+            continue
+        first, second = sorted((best[0].hit, other.hit), key=attrgetter("start"))
+        if first.end <= second.start and _JOINED.search(text, first.end, second.start):
+            kept.append(other)
+    return kept
+
+
+def _why_none(figure: Quantity, clause: str, blocked: list[int]) -> str:
+    if blocked:
+        return f"an anti-trigger forbids every entry that fits “{figure.measure or clause}”"
+    return f"no trigger for “{figure.measure or clause}” in {figure.unit}; add an entry or a trigger if it recurs"
+
+
+def _dims(document: _Document, place: int, words: _Words, entry: Indicator) -> dict[str, str]:
+    """Return the entry's dimension values, from the own words first, else from the sentence before them."""
+    if not entry.dimensions:
+        return {}
+    in_measure, in_clause = document.own_hits(place, words)
+    before = list(document.hits.within(words.sentence, words.start))
+    dims: dict[str, str] = {}
+    for name in entry.dimensions:
+        for hits in (in_measure, in_clause, before):
+            values = [value for hit in hits for dimension, value in hit.pattern.dimensions if dimension == name]
+            if values:
+                dims[name] = values[-1]
+                break
+    return dims
+
+
+def _assignment(
+    figure: Quantity,
+    entry: Indicator,
+    candidate: _Candidate,
+    subject: _Subject,
+    dims: dict[str, str],
+    level: Level | None,
+    issuer_type: IssuerType | None,
+) -> Assignment:
+    rule = f"trigger “{candidate.hit.pattern.word}” in the {'measure' if candidate.in_measure else 'clause'}"
+    confidence = 0.95
+    if candidate.by_topic:
+        is_own = entry.topic in subject.own
+        rule += f", topic {entry.topic} named " + ("there" if is_own else f"{subject.distance} characters before")
+        confidence = 0.9 if is_own else 0.85 if subject.distance < 60 else 0.7
+    flags = []
+    if not _usual(entry, level, issuer_type):
+        flags.append("unusual_level")
+        confidence -= 0.1
+    low, high = entry.range
+    if figure.statistic == "level" and any(
+        v is not None and not low <= v <= high for v in (figure.value, figure.value_low)
+    ):
+        flags.append("out_of_range")
+    return Assignment(figure.index, entry.id, rule, round(confidence, 2), dims, True, tuple(flags))
+
+
+def _usual(entry: Indicator, level: Level | None, issuer_type: IssuerType | None) -> bool:
+    if issuer_type == "department":
+        return "department" in entry.levels
+    return level is None or level in entry.levels
+
+
+def _mark_primary(given: list[Assignment], figures: Sequence[Quantity]) -> list[Assignment]:
+    """Leave one primary row an indicator and statistic: of the report's period, widest in scope, first stated."""
+    by_index = {q.index: q for q in figures}
+    periods = Counter(by_index[a.quantity].period for a in given)
+    usual = periods.most_common(1)[0][0] if periods else None
+
+    def rank(position: int) -> tuple[bool, bool, bool, int]:
+        a = given[position]
+        q = by_index[a.quantity]
+        return q.period not in (None, usual), bool(a.dims), q.scope is not None, position
+
+    rows: dict[tuple[str, str], list[int]] = {}
+    for position, a in enumerate(given):
+        rows.setdefault((a.indicator_id, by_index[a.quantity].statistic), []).append(position)
+    chosen = set()
+    for positions in rows.values():
+        # Parts by domain or type do not add up to the indicator: without a total there is no primary row.
+        if all(given[p].dims == given[positions[0]].dims for p in positions) or not all(
+            given[p].dims for p in positions
+        ):
+            chosen.add(min(positions, key=rank))
+    return [a if position in chosen else replace(a, is_primary=False) for position, a in enumerate(given)]

@@ -1,0 +1,1 @@
+"""Source registry → list pages → links that may be reports. Nothing here touches the network."""

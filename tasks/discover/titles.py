@@ -1,0 +1,78 @@
+"""Whether a link's title and column make it a candidate for a 法治政府建设年度报告, with the reason.
+
+Words and patterns are ``data/lexicon/discover_titles.yaml``. A title is only turned away where it names another kind
+of document, or where neither it nor its column speaks of reports; whatever is doubtful is fetched and judged later
+from its text. A broken lexicon raises FazhiError.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from schemas.datadir import data_dir, load_yaml
+from schemas.errors import FazhiError
+
+_IGNORED = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad“”\"'‘’《》〈〉<>【】]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a link is taken, and why or why not."""
+
+    taken: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    subject: re.Pattern[str]
+    report: re.Pattern[str]
+    report_column: re.Pattern[str]
+    other_kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    traditional: dict[int, str]
+
+
+def judge_link(title: str, column: str | None) -> str | None:
+    """Return why the link may be a report, or None where it is not one."""
+    judgement = weigh_link(title, column)
+    return judgement.reason if judgement.taken else None
+
+
+def weigh_link(title: str, column: str | None) -> Judgement:
+    """Return whether the link is taken, with the reason in either case."""
+    lexicon = _lexicon()
+    plain = _plain(title, lexicon)
+    for kind, pattern in lexicon.other_kinds:
+        if found := pattern.search(plain):
+            return Judgement(False, f"title names another kind of document: {kind} ({found.group()})")
+    subject, report = lexicon.subject.search(plain), lexicon.report.search(plain)
+    if subject and report:
+        return Judgement(True, f"title: {subject.group()} + {report.group()}")
+    if column and (found := lexicon.report_column.search(_plain(column, lexicon))):
+        return Judgement(True, f"column: {found.group()}; title undecided")
+    return Judgement(False, "neither title nor column speaks of such a report")
+
+
+def _plain(text: str, lexicon: _Lexicon) -> str:
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).translate(lexicon.traditional)
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    path = data_dir() / "lexicon" / "discover_titles.yaml"
+    data = load_yaml(path)
+    try:
+        return _Lexicon(
+            subject=_any_of(data["subject"]),
+            report=_any_of(data["report"]),
+            report_column=re.compile(data["report_column"]),
+            other_kinds=tuple((item["kind"], re.compile(item["pattern"])) for item in data["other_kinds"]),
+            traditional=str.maketrans(data["traditional"]),
+        )
+    except (KeyError, TypeError, re.error) as error:
+        raise FazhiError(f"{path} is broken: {error!r}", "give the keys and patterns its comments describe") from error
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))

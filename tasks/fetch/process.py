@@ -1,0 +1,142 @@
+"""The crawling process: ``python -m tasks.fetch.process JOB.json``. Started by ``crawl``, never imported by it.
+
+Scrapy's reactor cannot share a process with a running event loop. Standard output carries one JSON line a capture and
+the summary last; logs go to standard error. When standard input closes, the parent is gone and the process ends at
+once, so that no orphan writes into the spool. An error leaves the archive file open, to be recovered.
+"""
+
+import json
+import logging
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from twisted.python.failure import Failure
+
+from tasks.fetch.archive import ArchiveWriter, spool_lock
+from tasks.fetch.config import CrawlConfig, Limits, load_config
+from tasks.fetch.job import CrawlJob, hosts_of, plain_summary
+from tasks.fetch.model import CrawlSummary
+from tasks.fetch.network import RESOLVE_SETTING
+from tasks.fetch.spider import ReportSpider
+
+
+def main(job_file: Path) -> None:
+    """Run one crawl job and print its summary."""
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s")
+    job = CrawlJob.from_plain(json.loads(job_file.read_text(encoding="utf-8")))
+    config = load_config()
+    software = f"{config.project}/{config.version}"
+    with spool_lock(job.spool), ArchiveWriter(job.spool, "crawl", software, job.limits.warc_bytes) as writer:
+        summary = _run(job, config, writer)
+    summary["files"] = [str(path) for path in writer.files]
+    sys.stdout.write(json.dumps({"summary": summary}) + "\n")
+
+
+def _run(job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter) -> dict[str, Any]:
+    began = time.monotonic()
+    process = AsyncCrawlerProcess(_settings(job, config), install_root_handler=False)
+    for name in ("scrapy", "twisted", "asyncio"):  # Scrapy has just set levels of its own
+        logging.getLogger(name).setLevel(logging.WARNING)
+    crawler = process.create_crawler(ReportSpider)
+    errors: list[Failure] = []
+
+    def stop_at(failure: Failure, **_: Any) -> None:
+        errors.append(failure)
+        crawler.engine.close_spider(crawler.spider, "error")
+
+    crawler.signals.connect(stop_at, signal=signals.spider_error)
+    task = process.crawl(crawler, job=job, config=config, writer=writer)
+    process.start()
+    if errors:
+        errors[0].raiseException()
+    task.result()  # raises what kept the crawl from starting
+    spider = crawler.spider
+    stats = crawler.stats.get_stats()
+    return plain_summary(
+        CrawlSummary(
+            files=(),
+            outcomes=dict(spider.outcomes),
+            sources=spider.sources,
+            passed_over=tuple(spider.passed_over),
+            bytes_received=stats.get("downloader/response_bytes", 0),
+            requests=stats.get("downloader/request_count", 0),
+            seconds=round(time.monotonic() - began, 3),
+            stopped=spider.stopped,
+        )
+    )
+
+
+def _settings(job: CrawlJob, config: CrawlConfig) -> dict[str, Any]:
+    limits = job.limits
+    package = "tasks.fetch"
+    return {
+        "USER_AGENT": config.user_agent(),
+        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_USER_AGENT": config.project,
+        "FAZHI_HOSTS": hosts_of(job.sites),
+        RESOLVE_SETTING: list(job.resolve),
+        "TWISTED_DNS_RESOLVER": f"{package}.network.PinnedResolver",
+        "HTTPPROXY_ENABLED": False,  # a proxy would resolve names out of our sight
+        "DOWNLOADER_MIDDLEWARES": {
+            f"{package}.polite.HostGuard": 10,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            f"{package}.polite.RobotsPolicy": 100,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            f"{package}.polite.PatientRetry": 550,
+        },
+        "COMPRESSION_ENABLED": False,  # the archive keeps bytes as sent; decode_content undoes them
+        "METAREFRESH_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Accept-Encoding": "gzip, deflate",
+        },
+        "REFERRER_POLICY": "no-referrer",
+        "REDIRECT_MAX_TIMES": limits.max_redirects,
+        "RETRY_TIMES": limits.retry_times,
+        "RETRY_HTTP_CODES": [408, 500, 502, 504, 522, 524],
+        "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
+        "CONCURRENT_REQUESTS": limits.concurrent_hosts,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": 3.0,
+        "DOWNLOAD_SLOTS": _slots(job),
+        **_caps(limits),
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": False,
+        "STATS_DUMP": False,
+    }
+
+
+def _slots(job: CrawlJob) -> dict[str, dict[str, Any]]:
+    return {
+        host: {"concurrency": 1, "delay": site.delay_seconds, "jitter": 0.0}
+        for site in job.sites
+        for host in (*site.other_hosts, site.host)
+    }
+
+
+def _caps(limits: Limits) -> dict[str, Any]:
+    return {
+        "DOWNLOAD_TIMEOUT": limits.timeout_seconds,
+        "DOWNLOAD_MAXSIZE": limits.max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "CLOSESPIDER_TIMEOUT": limits.max_seconds,
+    }
+
+
+def _die_with_parent() -> None:
+    while os.read(0, 4096):  # not through sys.stdin, whose lock would outlive the interpreter
+        pass
+    os._exit(70)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tasks.identify.organs import Organ, OrganReader
 from tasks.identify.regions import RegionTable
 
-_PLACE_END = re.compile("[省市区县旗州盟镇乡街道]")
+_PLACE_END = re.compile("[省市区县旗州盟镇乡道]|街(?!道)")
 # What may follow a bare place that reports for itself; 广州市天河区人大 or 区委 is another body.
 _AFTER_PLACE = re.compile(
     r"\s*(?:党工委|党委)?[、和]?\s*(?:关于|公布|[0-9０-９]{2,4}|二[〇○零]|法治|依法|年度|全面|推进|政府|的|[(（]|$)"

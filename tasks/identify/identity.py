@@ -20,6 +20,8 @@ from tasks.identify.regions import Region, load_regions
 from tasks.identify.years import decide_year
 
 _REPORT_TITLE = re.compile("(?:法治|依法行政|依法治|政府建设).*(?:报告|情况|总结|年报|汇报)")
+# A line of its own that is no heading of a section, no sentence and no address to a reader.
+_TITLE_LINE = re.compile(r"(?![一二三四五六七八九十(（0-9]{1,3}[、.．)）])[^。]{6,60}(?<![:：，,])")
 _HEAD_LINES = 20
 _TAIL_LINES = 6
 _OPENING_LENGTH = 600
@@ -98,11 +100,8 @@ def require_decided(identity: Identity) -> None:
 def _titles(document: CleanDocument, payload: Payload) -> list[str]:
     """Return the document's titles, the page's first; lines at the text's head count where they read like one."""
     titles = [t for t in (document.title, payload.listed_title) if t and _REPORT_TITLE.search(t)]
-    for line in document.text.splitlines()[:_HEAD_LINES]:
-        line = line.strip(" \t　•·")
-        if len(line) <= 60 and "。" not in line and not line.endswith((":", "：", "，", ",")) and _REPORT_TITLE.search(line):
-            if not re.match("[一二三四五六七八九十(（0-9]{1,3}[、.．)）]", line):
-                titles.append(line)
+    lines = (line.strip(" \t　•·") for line in document.text.splitlines()[:_HEAD_LINES])
+    titles += [line for line in lines if _TITLE_LINE.fullmatch(line) and _REPORT_TITLE.search(line)]
     return list(dict.fromkeys(titles))
 
 
@@ -116,7 +115,10 @@ def _find_issuer(document: CleanDocument, titles: list[str], around: Surrounding
         if issuer.choice.code:
             return issuer
         undecided = undecided or issuer
-    return undecided or _from_self(kind, around)
+    fallback = _from_self(kind, around)
+    if undecided is None or fallback.choice.code or not undecided.candidates:
+        return fallback
+    return undecided
 
 
 def _named(document: CleanDocument, titles: list[str], reader: MentionReader) -> Iterator[_Found]:
@@ -133,7 +135,7 @@ def _named(document: CleanDocument, titles: list[str], reader: MentionReader) ->
     opening = document.text[:_OPENING_LENGTH]
     for clause in _CLAUSE_START.finditer(opening):
         mention = reader.read(opening, clause.end())
-        if mention and mention.regions and len(mention.text) > 2 and _MUST_FOLLOW.match(opening, mention.end):
+        if mention and len(mention.text) > 2 and _MUST_FOLLOW.match(opening, mention.end):
             yield _Found(mention, "lead")
     for name, value in document.meta.items():
         if _SITE_FIELDS.search(name) and (mention := reader.whole(value)):
@@ -159,7 +161,9 @@ def _resolve(found: _Found, around: Surroundings) -> _Issuer:
         choice = around.place_of_rank(mention.rank)
     elif mention.organ and mention.organ.issuer_type == "zone_committee" and mention.organ.key != "gwh":
         inside = "、".join(table.path(code) for code in mention.regions)
-        choice = Choice(None, f"{mention.text} (in {inside}) is not in the region table: add it to data/regions/overlay.yaml")
+        choice = Choice(
+            None, f"{mention.text} (in {inside}) is not in the region table: add it to data/regions/overlay.yaml"
+        )
     else:
         choice = around.choose(mention.regions)
     codes = (choice.code,) if choice.code else mention.regions
@@ -197,11 +201,17 @@ def _from_self(kind: str | None, around: Surroundings) -> _Issuer:
         regions, basis, choice = [table.get(home)], "text+host", Choice(home, "host")
     else:
         codes = _most_named(kind, levels, around)
-        choice = around.choose(codes) if codes else Choice(None, f"the text says 我… ({kind}) but names no place of that rank")
+        choice = (
+            around.choose(codes)
+            if codes
+            else Choice(None, f"the text says 我… ({kind}) but names no place of that rank")
+        )
         regions, basis = [table.get(code) for code in ([choice.code] if choice.code else codes)], "text"
     organ = _own_organ(regions, around.reader) if regions else None
     found_level = regions[0].level if regions else level
-    return _Issuer(organ, issuer_type, found_level, choice, basis, () if choice.code else tuple(r.code for r in regions))
+    return _Issuer(
+        organ, issuer_type, found_level, choice, basis, () if choice.code else tuple(r.code for r in regions)
+    )
 
 
 def _most_named(kind: str, levels: tuple[Level, ...], around: Surroundings) -> list[str]:
@@ -209,7 +219,9 @@ def _most_named(kind: str, levels: tuple[Level, ...], around: Surroundings) -> l
     table = around.reader.table
     counts: list[tuple[int, list[str]]] = []
     for name, count in around.place_counts.items():
-        codes = [c for c in table.named(name) if table.get(c).level in levels and is_zone(table.get(c)) == (kind == "zone")]
+        codes = [
+            c for c in table.named(name) if table.get(c).level in levels and is_zone(table.get(c)) == (kind == "zone")
+        ]
         if codes:
             counts.append((count, codes))
     counts.sort(key=lambda pair: -pair[0])

@@ -68,7 +68,9 @@ class Surroundings:
         common = set.intersection(*[set(self._outer(code)) for code in codes])
         named = {code: [o for o in self._outer(code) if o not in common and self.names_place(o)] for code in codes}
         best = sorted(codes, key=lambda code: len(named[code]), reverse=True)
-        if named[best[0]] and not any(set(named[best[0]]) <= set(named[other]) or self._nearer(named[other], named[best[0]]) for other in best[1:]):
+        if named[best[0]] and not any(
+            set(named[best[0]]) <= set(named[other]) or self._nearer(named[other], named[best[0]]) for other in best[1:]
+        ):
             places = "、".join(self.reader.table.get(code).name for code in named[best[0]])
             return Choice(best[0], f"text names {places}")
         return Choice(None, "the name is not unique and nothing else decides")
@@ -92,7 +94,9 @@ class Surroundings:
         """Return the place that 省, 市, 县 … without a name means on this page: the site's, the page's body's, the text's."""
         for basis, code in self._anchors():
             for region in reversed(self.reader.table.lineage(code)):
-                if region.name.endswith(rank) or (rank in "县区市" and region.level == "county" and rank in region.name):
+                if region.name.endswith(rank) or (
+                    rank in "县区市" and region.level == "county" and rank in region.name
+                ):
                     return Choice(region.code, basis)
         counts = [(n, name) for name, n in self.place_counts.items() if name.endswith(rank) and self._is_unit(name)]
         counts.sort(reverse=True)
@@ -102,7 +106,10 @@ class Surroundings:
         return Choice(None, f"no place of rank {rank} is named")
 
     def _is_unit(self, name: str) -> bool:
-        return any(self.reader.table.get(code).level in ("province", "city", "county") for code in self.reader.table.named(name))
+        return any(
+            self.reader.table.get(code).level in ("province", "city", "county")
+            for code in self.reader.table.named(name)
+        )
 
     def _anchors(self) -> list[tuple[str, str]]:
         anchors = [("host", self.host_region)] if self.host_region else []

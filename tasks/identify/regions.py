@@ -152,7 +152,7 @@ class _Shortener:
 def _read_table(path: Path) -> list[Region]:
     try:
         rows = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
-        return [Region._make(row.split(",")) for row in rows[1:]]  # type: ignore[arg-type]  # the README's columns
+        return [Region._make(row.split(",")) for row in rows[1:]]
     except (OSError, EOFError, UnicodeDecodeError, TypeError) as error:
         raise FazhiError(f"{path} is not the region table: {error}", "restore the file") from error
 

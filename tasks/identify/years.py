@@ -22,7 +22,9 @@ _LEAD = re.compile(
     rf"(?:现将|现就|现对|将|报告)[^。\n]{{0,30}}?{_YEAR}\s*年(?:度|来|以来)?[^。\n]{{0,40}}?(?:报告|汇报|总结|公开|公布|公告|说明|通报)"
 )
 _OPENING = re.compile(rf"^\W*{_YEAR}\s*年(?:度|以来|来)?\s*[,，、是]|^\W*{_YEAR}\s*年(?:度|以来)[^，。\n]{{0,12}}[,，]")
-_HEADING = re.compile(rf"(?m)^\s*[一二三四五六七八九十(（]{{1,3}}[、.．)）]\s*(?P<line>[^\n。]{{0,50}})")
+_HEADING = re.compile(
+    r"(?m)^\s*(?:[一二三四五六七八九十(（]{1,3}[、.．)）]\s*(?P<line>[^\n。]{0,50})|(?P<bare>[^\n。，；：:]{4,30})$)"
+)
 _LINE_YEAR = re.compile(rf"{_YEAR}\s*年")
 _PLAN_SENTENCE = re.compile(rf"{_YEAR}\s*年(?:度)?[,，]?[^。\n]{{0,24}}?(?:将|要|计划|拟|力争|继续|打算)")
 _CITED_PLAN = re.compile(rf"{_YEAR}\s*年度?[^。，,》>\n]{{0,20}}?工作(?:要点|计划|安排)")
@@ -77,7 +79,10 @@ def _from_hints(text: str, published: date | None) -> ReportYear:
     hints = list(_implied(text))
     years = {year for _, year in hints}
     if len(years) == 1:
-        return ReportYear(years.pop(), hints[0][0])
+        year = years.pop()
+        if published and (year, 7) > (published.year, published.month):
+            return ReportYear(None, f"undecided: {_list(hints)}, yet published {published}")
+        return ReportYear(year, hints[0][0])
     if len(years) > 1:
         return ReportYear(None, f"undecided: {_list(hints)}")
     if published and published.month <= 6:
@@ -97,18 +102,16 @@ def _stated(text: str) -> list[tuple[str, int]]:
         year = _to_year(match[1])
         if year:
             found.append(("lead", year))
-    for line in opening.splitlines():
-        match = _OPENING.match(line)
-        year = _to_year(match[1] or match[2]) if match else None
-        if year and not found:
-            found.append(("lead", year))
+    openings = [match for line in opening.splitlines() if (match := _OPENING.match(line))]
+    if openings and not found and (year := _to_year(openings[0][1] or openings[0][2])):
+        found.append(("lead", year))
     return found + list(_from_headings(text))
 
 
 def _from_headings(text: str) -> Iterator[tuple[str, int]]:
     measured = load_wording().report_heading
     for match in _HEADING.finditer(text):
-        line = _RANGE.sub("", match["line"])
+        line = _RANGE.sub("", match["line"] or match["bare"] or "")
         years = [_to_year(found) for found in _LINE_YEAR.findall(line)]
         if len(years) == 1 and years[0] and measured.search(line) and not _PLAN_WORDS.search(line):
             yield "heading", years[0]
@@ -128,14 +131,16 @@ def _implied(text: str) -> Iterator[tuple[str, int]]:
     if not plans:
         counts = Counter(int(year) for year in _ANY.findall(plain))
         ranked = counts.most_common(2)
-        if ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]) and ranked[0][0] == max(counts):
+        clear = ranked and ranked[0][1] > 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
+        if clear and ranked[0][0] == max(counts):
             yield "text_dates", ranked[0][0]
 
 
 def _plan_years(plain: str) -> Iterator[int | None]:
     for match in _HEADING.finditer(plain):
-        years = _LINE_YEAR.findall(match["line"])
-        if len(years) == 1 and _PLAN_WORDS.search(match["line"]):
+        line = match["line"] or match["bare"] or ""
+        years = _LINE_YEAR.findall(line)
+        if len(years) == 1 and _PLAN_WORDS.search(line):
             yield _to_year(years[0])
     tail = plain[len(plain) // 2 :]
     for match in _PLAN_SENTENCE.finditer(tail):

@@ -8,7 +8,7 @@ marks has no headings. Time is linear in the text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _NUMERAL = "一二三四五六七八九十"
@@ -16,7 +16,7 @@ _LINE = re.compile(r"[^\r\n]+")
 # In order of rank. A digit after 1. makes it a decimal (12.4), a numeral after 一、 a list (一、二季度).
 _NUMBERED = re.compile(
     rf"(?:(?P<chapter>第([{_NUMERAL}]{{1,3}})(?:部分|章|篇))[\s、,，:：]*"
-    rf"|(?P<comma>([{_NUMERAL}]{{1,3}})\s?[、.．])(?![{_NUMERAL}])"
+    rf"|(?P<comma>([{_NUMERAL}]{{1,3}})\s?[、.．])(?!\s?[{_NUMERAL}]{{1,3}}[、季级类])"
     rf"|(?P<paren>[(（]?\s?([{_NUMERAL}]{{1,3}})\s?[)）])[、.．]?"
     r"|(?P<digit>([0-9０-９]{1,2})\s?[.．、])(?![0-9０-９])"
     r"|(?P<digit_paren>[(（]?([0-9０-９]{1,2})[)）])"
@@ -27,7 +27,17 @@ _INSIDE = re.compile(
     rf"(?<=[。；;：:！!])[ \t　]*(?=[{_NUMERAL}]{{1,3}}(?:是|[、.．])|[(（][{_NUMERAL}]{{1,3}}[)）]|[0-9]{{1,2}}[.．、])"
 )
 _STYLES = ("chapter", "comma", "paren", "digit", "digit_paren", "circle", "shi")
-_RANK = {"chapter": 0, "comma": 1, "plain": 1, "paren": 2, "digit": 3, "digit_paren": 4, "circle": 5, "shi": 9}
+_RANK = {
+    "chapter": 0,
+    "comma": 1,
+    "part": 1,
+    "plain": 1.5,
+    "paren": 2,
+    "digit": 3,
+    "digit_paren": 4,
+    "circle": 5,
+    "shi": 9,
+}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _SENTENCE_END = re.compile(r"[。；;:：！!？?]")
 _RESIDUE = re.compile(
@@ -64,6 +74,7 @@ class _Series:
     style: str
     at_line_start: bool
     last: int
+    level: int = 1
 
 
 def numeral_value(text: str) -> int:
@@ -99,11 +110,19 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def looks_like_heading(line: str) -> bool:
     """Whether an unnumbered line of this wording may be a heading."""
-    return 4 <= len(line) <= 40 and line[-1] not in "。；;，,、：:！!？?" and not _RESIDUE.search(line) and "。" not in line
+    return (
+        4 <= len(line) <= 40
+        and line[-1] not in "。；;，,、：:！!？?"
+        and not _RESIDUE.search(line)
+        and "。" not in line
+    )
 
 
-def find_marks(text: str, body_start: int) -> list[Mark]:
-    """Return every possible section opening at or after ``body_start``, in text order."""
+def find_marks(text: str, body_start: int, names_part: Callable[[str], bool]) -> list[Mark]:
+    """Return every possible section opening at or after ``body_start``, in text order.
+
+    ``names_part`` says whether an unnumbered line names a part of the report (存在的问题): such a line outranks others.
+    """
     lines = [span for span in _lines(text) if span[0] >= body_start]
     marks: list[Mark] = []
     plain: list[Mark] = []
@@ -112,7 +131,8 @@ def find_marks(text: str, body_start: int) -> list[Mark]:
         if mark:
             marks.append(mark)
         elif index + 1 < len(lines) and looks_like_heading(text[start:end]):
-            plain.append(Mark(start, start, end, "plain", 0, at_line_start=True))
+            style = "part" if names_part(text[start:end]) else "plain"
+            plain.append(Mark(start, start, end, style, 0, at_line_start=True))
         marks.extend(_inside_marks(text, mark.body if mark else start, end))
     if not any(mark.style in ("comma", "chapter") and mark.at_line_start for mark in marks):
         marks = sorted([*marks, *plain], key=lambda mark: mark.start)
@@ -146,10 +166,18 @@ def build_levels(text: str, marks: list[Mark]) -> list[Heading]:
         depth = _place(stack, mark, after_bare_heading=bare and _is_bare(text, previous))
         if depth is None:
             continue
-        number = text[mark.start : mark.body].strip(" 、.．,，:：\t　") if mark.style != "plain" else None
-        headings.append(Heading(mark.start, number, heading_text(text, mark), depth + 1))
+        number = text[mark.start : mark.body].strip(" 、.．,，:：\t　") if mark.ordinal else None
+        level = _level(stack, depth)
+        headings.append(Heading(mark.start, number, heading_text(text, mark), level))
         previous = mark
     return headings
+
+
+def _level(stack: list[_Series], depth: int) -> int:
+    """Return the level of the series at ``depth``: one below its parent's, but 1. under a heading is always a third."""
+    level = stack[depth - 1].level + 1 if depth else 1
+    stack[depth].level = max(level, 3) if depth and stack[depth].style == "digit" else level
+    return stack[depth].level
 
 
 def _is_bare(text: str, mark: Mark | None) -> bool:
@@ -165,16 +193,20 @@ def _place(stack: list[_Series], mark: Mark, *, after_bare_heading: bool) -> int
         return found
     if not mark.at_line_start and mark.ordinal != 1:
         return None
-    same = [i for i, series in enumerate(stack) if series.style == mark.style and series.at_line_start]
-    if mark.at_line_start and same and not (after_bare_heading and mark.ordinal == 1):
+    # A series of this kind is open: it begins again, unless the mark stands right under its last heading.
+    same = [i for i, s in enumerate(stack) if s.style == mark.style and s.at_line_start == mark.at_line_start]
+    if same and not (after_bare_heading and mark.ordinal == 1):
         del stack[same[-1] + 1 :]
         stack[same[-1]].last = mark.ordinal
         return same[-1]
-    if mark.at_line_start and not same:
-        while stack and (_RANK[stack[-1].style] >= _RANK[mark.style] or not stack[-1].at_line_start):
-            stack.pop()
+    while mark.at_line_start and not same and stack and _closes(mark, stack[-1]):
+        stack.pop()
     stack.append(_Series(mark.style, mark.at_line_start, mark.ordinal))
     return len(stack) - 1
+
+
+def _closes(mark: Mark, series: _Series) -> bool:
+    return not series.at_line_start or _RANK[series.style] >= _RANK[mark.style]
 
 
 def _continued(stack: list[_Series], mark: Mark) -> int | None:

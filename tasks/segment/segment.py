@@ -6,12 +6,11 @@ an answer, in linear time.
 """
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from schemas.documents import Section, Segmentation, Sentence
 from tasks.segment.classify import PREAMBLE, PartReader, load_readers
-from tasks.segment.headings import Heading, build_levels, find_marks
+from tasks.segment.headings import build_levels, find_marks
 from tasks.segment.sentences import add_tokens, sentence_spans
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -42,10 +41,10 @@ def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segme
     if not text:
         return Segmentation((), ())
     title_end = _title_end(text)
-    headings = build_levels(text, find_marks(text, title_end))
+    parts, themes = load_readers()
+    headings = build_levels(text, find_marks(text, title_end, lambda line: bool(parts.named(line, report_year))))
     drafts = _opening(text, title_end, headings[0].start if headings else len(text))
     drafts += [_Draft(h.start, h.number, h.text or None, h.level) for h in headings]
-    parts, themes = load_readers()
     _set_parents(drafts)
     _set_parts(drafts, parts, report_year)
     starts = [draft.start for draft in drafts]
@@ -120,11 +119,3 @@ def _heading_end(text: str, draft: _Draft) -> int:
         return draft.start
     found = text.find(draft.heading, draft.start)
     return found + len(draft.heading) if found >= 0 else draft.start
-
-
-def section_index_at(starts: list[int], offset: int) -> int:
-    """Return the index of the section that holds the character at ``offset``."""
-    return bisect_right(starts, offset) - 1
-
-
-__all__ = ["Heading", "segment"]

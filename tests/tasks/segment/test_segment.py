@@ -1,0 +1,164 @@
+"""Sections, sentences and words of reports: written examples, and what must hold for any text."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.segment import segment
+
+
+def outline(text: str, year: int | None = 2023) -> list[tuple[int, str | None, str | None, str]]:
+    return [(s.level, s.number, s.heading, s.part) for s in segment(text, year, tokens=False).sections]
+
+
+def test_numbered_headings_form_a_tree_and_open_the_parts() -> None:
+    text = (
+        "2023年，我县推进法治政府建设，现将有关情况报告如下。\n"
+        "一、主要举措和成效\n(一)优化营商环境\n办理许可312件。\n(二)规范行政执法\n处罚12件。\n"
+        "二、存在的不足和原因\n执法力量不足。\n"
+        "三、党政主要负责人履行推进法治建设第一责任人职责情况\n县长带头学法。\n"
+        "四、2024年工作打算\n继续努力。"
+    )
+    assert outline(text) == [
+        (0, None, None, "R0"),
+        (1, "一", "主要举措和成效", "R1"),
+        (2, "(一)", "优化营商环境", "R1"),
+        (2, "(二)", "规范行政执法", "R1"),
+        (1, "二", "存在的不足和原因", "R2"),
+        (1, "三", "党政主要负责人履行推进法治建设第一责任人职责情况", "R3"),
+        (1, "四", "2024年工作打算", "R4"),
+    ]
+    sections = segment(text, 2023, tokens=False).sections
+    assert sections[2].parent == 1
+    assert sections[2].theme == "T02"
+    assert sections[3].theme == "T05"
+
+
+def test_heading_and_body_in_one_paragraph() -> None:
+    sections = segment("一、主要做法\n(一)强化学习教育。全年学法6次。\n(二)加强普法宣传。发放资料。", 2022).sections
+    assert [s.heading for s in sections] == ["主要做法", "强化学习教育", "加强普法宣传"]
+
+
+def test_numbers_inside_paragraphs_nest_and_the_outer_series_goes_on() -> None:
+    text = "(一)夯实基础。\n一是优化环境。开展行动。一是服务企业。走访。二是完善网络。建站。\n二是审查合法。审查合同。"
+    assert [(s.number, s.heading, s.level) for s in segment(text, None).sections] == [
+        ("(一)", "夯实基础", 1),
+        ("一是", "优化环境", 2),
+        ("一是", "服务企业", 3),
+        ("二是", "完善网络", 3),
+        ("二是", "审查合法", 2),
+    ]
+
+
+def test_a_series_that_begins_again_keeps_its_level() -> None:
+    text = "主要举措\n(一)学习\n学。\n(二)执法\n做。\n存在的问题\n(一)力量弱\n弱。\n下一步打算\n干。"
+    assert [(level, number, part) for level, number, _, part in outline(text)] == [
+        (1, None, "R1"),
+        (2, "(一)", "R1"),
+        (2, "(二)", "R1"),
+        (1, None, "R2"),
+        (2, "(一)", "R2"),
+        (1, None, "R4"),
+    ]
+
+
+def test_title_lines_stand_at_level_zero() -> None:
+    found = outline("某县人民政府\n2022年度法治政府建设情况报告\n根据要求，报告如下：\n一、主要举措\n做。", 2022)
+    assert found[0] == (0, None, "2022年度法治政府建设情况报告", "R0")
+    assert found[1][3] == "R0"
+
+
+def test_a_shortcomings_and_plan_heading_is_split_by_its_children() -> None:
+    text = "一、主要举措\n做。\n二、存在的问题及下一步打算\n(一)存在的问题\n少。\n(二)下一步打算\n多。"
+    assert [part for *_, part in outline(text)] == ["R1", "R2", "R2", "R4"]
+
+
+@pytest.mark.parametrize("line", ["12.4国家宪法日活动开展", "一、二季度完成了任务", "2.5万件案件办结"])
+def test_decimals_and_lists_are_no_headings(line: str) -> None:
+    assert [s.number for s in segment(f"一、主要举措\n{line}，效果好。", 2022).sections] == ["一"]
+
+
+def test_report_years_of_the_2015_outline_use_its_chapters() -> None:
+    text = "一、主要举措\n(一)加快数字政府建设，推进信息化\n建成信息化平台，数据共享。"
+    assert segment(text, 2022).sections[1].theme == "T09"
+    assert segment(text, 2018).sections[1].theme == "T02"
+
+
+def test_sentences_keep_decimals_titles_and_closing_quotes_whole() -> None:
+    text = "依据《条例（2021.3版）》办理3.5万件。他说：“依法办事！”全部办结。"
+    found = segment(text, 2022)
+    assert [text[s.start : s.end] for s in found.sentences] == [
+        "依据《条例（2021.3版）》办理3.5万件。",
+        "他说：“依法办事！”",
+        "全部办结。",
+    ]
+
+
+def test_words_carry_their_places() -> None:
+    text = "参考率达100%。\n　　合格114人。"
+    sentences = segment(text, 2022).sentences
+    assert [[text[a:b] for a, b in s.tokens] for s in sentences] == [
+        ["参考", "率达", "100%", "。"],
+        ["合格", "114", "人", "。"],
+    ]
+
+
+_REPORT_TEXT = st.lists(
+    st.sampled_from(
+        ["一、", "(一)", "（二）", "1.", "①", "一是", "二是", "主要举措", "存在的问题", "办件3.5万件", "《条例》", "。", "；", "\n",
+         "\r\n", "　", " ", "：", "”", "2023年", "\u200b", "下一步打算", "法治政府建设情况报告", "a", "!"]
+    ),
+    max_size=60,
+).map("".join)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300)
+@given(_REPORT_TEXT | st.text(max_size=80))
+def test_sections_and_sentences_cover_any_text(text: str) -> None:
+    found = segment(text, 2023)
+    ends = [0, *(s.end for s in found.sections)]
+    assert [s.start for s in found.sections] == ends[:-1]
+    assert ends[-1] == len(text)
+    assert [s.index for s in found.sections] == list(range(len(found.sections)))
+    assert all(
+        s.parent is None or (s.parent < s.index and found.sections[s.parent].level < s.level) for s in found.sections
+    )
+    covered = 0
+    for sentence in found.sentences:
+        section = found.sections[sentence.section]
+        assert section.start <= sentence.start < sentence.end <= section.end
+        assert not text[covered : sentence.start].strip()
+        assert all(sentence.start <= a < b <= sentence.end for a, b in sentence.tokens)
+        assert not "".join(text[sentence.start : sentence.end]).isspace()
+        covered = sentence.end
+    assert not text[covered:].strip()
+
+
+def test_time_grows_with_the_text() -> None:
+    unit = "(一)开展行动3.5万次;二是推进工作,一是落实责任。" * 400
+
+    def seconds(times: int) -> float:
+        start = time.perf_counter()
+        segment(unit * times, 2023, tokens=False)
+        return time.perf_counter() - start
+
+    seconds(1)
+    assert min(seconds(8) for _ in range(2)) < 20 * min(seconds(1) for _ in range(3))
+
+
+@pytest.mark.parametrize("name", ["000", "002", "003"])
+def test_sections_of_real_reports_are_where_people_see_them(shared: Path, name: str) -> None:
+    truth = json.loads((shared / "gold" / f"{name}.identity.json").read_text(encoding="utf-8"))
+    text = (shared / "reports" / f"{name}.txt").read_text(encoding="utf-8")
+    found = segment(text, truth["report_year"], tokens=False).sections
+    starts = {(s.start, s.part) for s in found}
+    missed = [
+        s["heading"]
+        for s in truth["sections"]
+        if s["level"] <= 2 and not any((s["start"] + shift, s["part"]) in starts for shift in range(-2, 3))
+    ]
+    assert missed == []

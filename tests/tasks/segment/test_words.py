@@ -1,0 +1,32 @@
+"""The fast words are jieba's words: parity on the sample's reports."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tasks.segment import segment
+
+
+@pytest.fixture(scope="module")
+def sample_texts(root: Path) -> list[str]:
+    texts = [p.read_text(encoding="utf-8") for p in sorted((root / "data/sample/reports").glob("*/*.txt"))]
+    if not texts:
+        pytest.skip("no sample reports")
+    return texts
+
+
+def test_words_agree_with_jieba_in_nearly_all_sentences(sample_texts: list[str]) -> None:
+    import jieba
+
+    jieba.setLogLevel("ERROR")
+    jieba.dt.tmp_dir = tempfile.mkdtemp()
+    same = total = 0
+    for text in sample_texts[:6]:
+        for sentence in segment(text, None).sentences:
+            words = [text[a:b] for a, b in sentence.tokens]
+            expected = [word for word in jieba.lcut(text[sentence.start : sentence.end]) if not word.isspace()]
+            total += 1
+            same += words == expected
+    assert total > 100
+    assert same / total >= 0.99

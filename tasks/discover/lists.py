@@ -43,7 +43,8 @@ def decode_page(body: bytes, charset: str | None = None) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         declared = _DECLARED.search(body[:4096])
-        name = (charset or (declared.group(1).decode("ascii") if declared else "") or detect_encoding(body)).lower()
+        stated = charset or (declared.group(1).decode("ascii") if declared else None)
+        name = (stated or str(detect_encoding(body))).lower()
         if name.startswith("gb") or name in ("utf-8", "utf8", "x-gbk"):  # declared UTF-8 but is not: a GB page
             name = "gb18030"
         try:
@@ -127,15 +128,15 @@ def _row_of(anchor: LexborNode, rules: ListRules, article: re.Pattern[str] | Non
 def _title(anchor: LexborNode, rules: ListRules) -> str:
     stated = _tidy(anchor.attributes.get("title") or "")
     shown = _tidy(re.sub(rules.date, "", anchor.text()))
-    return stated if len(stated) >= len(shown) or shown.endswith(("…", "...")) and stated else shown
+    is_cut = shown.endswith(("…", "..."))
+    return stated if len(stated) >= len(shown) or (is_cut and stated) else shown
 
 
 def _date(row: str, rules: ListRules) -> date | None:
-    found = None
-    for found in re.finditer(rules.date, row):
-        pass  # the row's date stands last; an earlier one belongs to the title
-    if found is None:
+    dates = list(re.finditer(rules.date, row))
+    if not dates:
         return None
+    found = dates[-1]  # the row's date stands last; an earlier one belongs to the title
     try:
         return date(int(found["y"]), int(found["m"]), int(found["d"]))
     except ValueError:

@@ -20,7 +20,7 @@ import secrets
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -53,6 +53,16 @@ class Exchange:
     body: bytes
     request_headers: Sequence[tuple[str, str]]
     fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a record holds that no HTTP exchange brought: a local document, or the JSON of a failure."""
+
+    url: str
+    body: bytes
+    mime: str
+    at: datetime
 
 
 class ArchiveWriter:
@@ -91,20 +101,20 @@ class ArchiveWriter:
         record.rec_headers.add_header("WARC-Profile", _NOT_MODIFIED if exchange.status == 304 else _IDENTICAL)
         self._append(record)
 
-    def write_resource(self, url: str, body: bytes, mime: str, at: datetime, meta: Mapping[str, Any]) -> None:
+    def write_resource(self, content: Content, meta: Mapping[str, Any]) -> None:
         """Archive a local document."""
-        self._append(self._plain("resource", url, body, mime, at, meta))
+        self._append(self._plain("resource", content, meta))
 
-    def write_unchanged_resource(self, url: str, at: datetime, meta: Mapping[str, Any]) -> None:
+    def write_unchanged_resource(self, content: Content, meta: Mapping[str, Any]) -> None:
         """Archive that a local document still is what it was."""
-        record = self._plain("revisit", url, b"", "application/octet-stream", at, meta)
+        record = self._plain("revisit", replace(content, body=b""), meta)
         record.rec_headers.add_header("WARC-Profile", _IDENTICAL)
         self._append(record)
 
     def write_failure(self, url: str, at: datetime, meta: Mapping[str, Any]) -> None:
         """Archive that a document could not be had, and why (``outcome`` and ``outcome_detail`` of ``meta``)."""
         body = json.dumps(dict(meta), ensure_ascii=False, sort_keys=True).encode("utf-8")
-        self._append(self._plain("metadata", url, body, "application/json", at, meta))
+        self._append(self._plain("metadata", Content(url, body, "application/json", at), meta))
 
     def close(self) -> None:
         """Sync and close the open file, so that it counts as archived."""
@@ -161,17 +171,15 @@ class ArchiveWriter:
             warc_headers_dict={"WARC-Date": _warc_date(exchange.fetched_at), "WARC-Concurrent-To": concurrent_to},
         )
 
-    def _plain(
-        self, kind: str, url: str, body: bytes, mime: str, at: datetime, meta: Mapping[str, Any]
-    ) -> ArcWarcRecord:
-        headers = {"WARC-Date": _warc_date(at), META_HEADER: json.dumps(dict(meta), sort_keys=True)}
-        target = quote(url, safe=":/?#[]@!$&'()*+,;=%")
+    def _plain(self, kind: str, content: Content, meta: Mapping[str, Any]) -> ArcWarcRecord:
+        headers = {"WARC-Date": _warc_date(content.at), META_HEADER: json.dumps(dict(meta), sort_keys=True)}
+        target = quote(content.url, safe=":/?#[]@!$&'()*+,;=%")
         return _builder().create_warc_record(
             target,
             kind,
-            payload=BytesIO(body),
-            length=len(body),
-            warc_content_type=mime,
+            payload=BytesIO(content.body),
+            length=len(content.body),
+            warc_content_type=content.mime,
             warc_headers_dict=headers,
         )
 

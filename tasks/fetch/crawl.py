@@ -22,7 +22,7 @@ from tasks.fetch.model import CrawlSummary, KnownCapture, Resolve
 Progress = Callable[[int, int], None]
 
 
-def crawl(
+def crawl(  # noqa: PLR0913 - every argument is a choice of the caller, most by name only
     sites: Sequence[Site],
     spool: Path,
     known: Mapping[str, KnownCapture],

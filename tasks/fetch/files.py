@@ -17,7 +17,7 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from schemas.errors import FazhiError
-from tasks.fetch.archive import ArchiveWriter, meta_of, spool_lock, whole_records
+from tasks.fetch.archive import ArchiveWriter, Content, meta_of, spool_lock, whole_records
 from tasks.fetch.config import load_config
 from tasks.fetch.model import ImportSummary, KnownCapture, Listing, Outcome
 from tasks.fetch.read import payload_of
@@ -82,7 +82,8 @@ class _Importer:
         elif _suffix(item.path) in _WARC:
             self._take_warc(item.path)
         else:
-            self._keep(item.url, item.path.read_bytes(), MIMES[_suffix(item.path)], None, now, item.listing)
+            content = Content(item.url, item.path.read_bytes(), MIMES[_suffix(item.path)], now)
+            self._keep(content, None, item.listing)
 
     def _take_warc(self, path: Path) -> None:
         kinds = WarcRecordType.response | WarcRecordType.resource
@@ -104,17 +105,18 @@ class _Importer:
             self.ignored[payload.mime] += 1
             return
         listing = Listing(payload.source_id, payload.listed_title, payload.listed_date, payload.column)
-        self._keep(payload.url, payload.body, payload.mime, payload.charset, payload.fetched_at, listing)
+        self._keep(Content(payload.url, payload.body, payload.mime, payload.fetched_at), payload.charset, listing)
 
-    def _keep(self, url: str, body: bytes, mime: str, charset: str | None, at: datetime, listing: Listing) -> None:
-        sha256 = hashlib.sha256(body).hexdigest()
-        before = self.known.get(url)
+    def _keep(self, content: Content, charset: str | None, listing: Listing) -> None:
+        sha256 = hashlib.sha256(content.body).hexdigest()
+        before = self.known.get(content.url)
         outcome: Outcome = "unchanged" if before and before.sha256 == sha256 else "ok"
-        meta = meta_of(url, url, listing, outcome, sha256=sha256, mime=mime, charset=charset)
+        facts = {"sha256": sha256, "mime": content.mime, "charset": charset}
+        meta = meta_of(content.url, content.url, listing, outcome, **facts)
         if outcome == "unchanged":
-            self.writer.write_unchanged_resource(url, at, meta)
+            self.writer.write_unchanged_resource(content, meta)
         else:
-            self.writer.write_resource(url, body, mime, at, meta)
+            self.writer.write_resource(content, meta)
         self.done[outcome] += 1
 
 

@@ -89,7 +89,12 @@ def _family(data: Mapping[str, Any]) -> Family:
         family_id=data["family_id"],
         name=data["name"],
         list=ListRules(**{**rules, "row_tags": tuple(rules["row_tags"]), "next": following}),
-        article=ArticleRules(**{key: tuple(v) if isinstance(v, list) else v for key, v in article.items()}),
+        article=ArticleRules(
+            url=article["url"],
+            body=tuple(article["body"]),
+            index_table=tuple(article["index_table"]),
+            attachments=tuple(article["attachments"]),
+        ),
     )
 
 

@@ -5,14 +5,13 @@ loopback, link-local, reserved, multicast) is refused, and so is whatever resolv
 for that host and port names it. A refused name resolves to nothing, and ``refusal_of`` says why.
 """
 
+import ipaddress
 import logging
-from ipaddress import IPv6Address as IP6
-from ipaddress import ip_address
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
-from zope.interface import implementer, provider
+from zope.interface import implementer, provider  # type: ignore[import-untyped]
 
 from tasks.fetch.model import Resolve
 
@@ -28,8 +27,8 @@ def refusal_of(host: str) -> str | None:
 
 def is_public(address: str) -> bool:
     """Whether an IP address may be connected to without a ``--resolve`` entry; an IPv4 one inside IPv6 is looked at."""
-    parsed = ip_address(address.partition("%")[0])
-    if isinstance(parsed, IP6):
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
         inner = parsed.ipv4_mapped or parsed.sixtofour
         if inner is not None:
             return inner.is_global and not inner.is_multicast

@@ -10,6 +10,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from scrapy.http import Response
 
 from tasks.discover.lists import decode_page
 from tasks.fetch.config import AnswerRule
@@ -17,6 +18,12 @@ from tasks.fetch.model import Outcome
 from tasks.fetch.network import refusal_of
 
 _LOOK_AT = 65536  # bytes of a body in which a rule's pattern is searched
+
+
+def header(response: Response, name: str) -> str | None:
+    """Return a response header as text, None where there is none."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
 
 
 class Refused(IgnoreRequest):

@@ -19,7 +19,7 @@ from scrapy.http import Response
 from scrapy.utils.response import response_status_message
 
 from tasks.fetch.decode import BadEncoding, TooLarge, decode_content
-from tasks.fetch.outcome import Refused, failed_answer, failed_request
+from tasks.fetch.outcome import Refused, failed_answer, failed_request, header
 
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: more need not be read
 _BLOCKS_IN_A_ROW = 3
@@ -62,7 +62,7 @@ class HostGuard:
             self.close(host, f"not asked after {_BLOCKS_IN_A_ROW} blocked answers: {detail}")
 
 
-class RobotsPolicy(RobotsTxtMiddleware):  # type: ignore[misc] # scrapy is untyped here
+class RobotsPolicy(RobotsTxtMiddleware):
     """robots.txt as RFC 9309 says, and as portals need: an HTML page in its place is no rule."""
 
     def __init__(self, crawler: Any) -> None:
@@ -70,12 +70,14 @@ class RobotsPolicy(RobotsTxtMiddleware):  # type: ignore[misc] # scrapy is untyp
         self._unreachable: dict[str, Refused] = {}
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        spider: Any = self.crawler.spider
         if response.status >= 500:
-            outcome, detail = failed_answer(response.status, response.body, self.crawler.spider.rules) or ("error", "")
+            outcome, detail = failed_answer(response.status, response.body, spider.rules) or ("error", "")
             self._unreachable[netloc] = Refused(outcome, f"robots.txt: {detail}")
         rules = robots_rules(response)
         await super()._parse_robots(response.replace(body=rules), netloc, request)
-        delay = self._parsers[netloc].rp.crawl_delay(self._robotstxt_useragent)
+        parser: Any = self._parsers[netloc]
+        delay = parser.rp.crawl_delay(self._robotstxt_useragent)
         slot = _slot(self.crawler, urlsplit(request.url).hostname)
         if delay and slot:
             slot.delay = max(slot.delay, min(float(delay), _MAX_CRAWL_DELAY))
@@ -94,20 +96,21 @@ class RobotsPolicy(RobotsTxtMiddleware):  # type: ignore[misc] # scrapy is untyp
             raise Refused("blocked", "robots.txt forbids it")
 
 
-class PatientRetry(RetryMiddleware):  # type: ignore[misc]
+class PatientRetry(RetryMiddleware):
     """Retries as Scrapy does; on 429 and 503 the whole host first waits."""
 
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Any:
         """Pause the host and repeat the request, or let the answer through when patience ends."""
         if response.status not in (429, 503):
             return super().process_response(request, response)
-        limits = self.crawler.spider.limits
-        host = urlsplit(request.url).hostname
-        wait = retry_after(response.headers.get("Retry-After", b"").decode("latin-1"), datetime.now(UTC))
+        night: Any = self.crawler.spider
+        limits = night.limits
+        host = urlsplit(request.url).hostname or ""
+        wait = retry_after(header(response, "Retry-After") or "", datetime.now(UTC))
         if wait is None:
             wait = limits.backoff_seconds * 2 ** request.meta.get("retry_times", 0)
         if wait > limits.max_backoff_seconds:
-            guard = self.crawler.get_downloader_middleware(HostGuard)
+            guard: Any = self.crawler.get_downloader_middleware(HostGuard)
             guard.close(host, f"HTTP {response.status}: host asks to wait {wait:.0f} s")
             return response
         if slot := _slot(self.crawler, host):
@@ -120,12 +123,11 @@ def robots_rules(response: Response) -> bytes:
     """Return the rules that a robots.txt answer states, empty where it states none."""
     if response.status != 200:
         return b""
-    encoding = response.headers.get("Content-Encoding", b"").decode("latin-1")
     try:
-        body = decode_content(response.body, encoding, _ROBOTS_BYTES)
+        body = decode_content(response.body, header(response, "Content-Encoding"), _ROBOTS_BYTES)
     except (BadEncoding, TooLarge):
         return b""
-    declared = response.headers.get("Content-Type", b"").decode("latin-1").lower()
+    declared = (header(response, "Content-Type") or "").lower()
     is_text = not declared or declared.startswith(("text/plain", "application/octet-stream"))
     return body if is_text and not _MARKUP.match(body) else b""
 

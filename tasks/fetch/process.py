@@ -41,10 +41,10 @@ def main(job_file: Path) -> None:
 
 def _run(job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter) -> dict[str, Any]:
     began = time.monotonic()
-    process = AsyncCrawlerProcess(_settings(job, config), install_root_handler=False)
+    process = AsyncCrawlerProcess(_settings(job, config))
     for name in ("scrapy", "twisted", "asyncio"):  # Scrapy has just set levels of its own
         logging.getLogger(name).setLevel(logging.WARNING)
-    crawler = process.create_crawler(ReportSpider)
+    crawler: Any = process.create_crawler(ReportSpider)
     errors: list[Failure] = []
 
     def stop_at(failure: Failure, **_: Any) -> None:
@@ -57,16 +57,16 @@ def _run(job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter) -> dict[str,
     if errors:
         errors[0].raiseException()
     task.result()  # raises what kept the crawl from starting
-    spider = crawler.spider
-    stats = crawler.stats.get_stats()
+    spider: Any = crawler.spider
+    stats: Any = crawler.stats
     return plain_summary(
         CrawlSummary(
             files=(),
             outcomes=dict(spider.outcomes),
             sources=spider.sources,
             passed_over=tuple(spider.passed_over),
-            bytes_received=stats.get("downloader/response_bytes", 0),
-            requests=stats.get("downloader/request_count", 0),
+            bytes_received=stats.get_value("downloader/response_bytes", 0),
+            requests=stats.get_value("downloader/request_count", 0),
             seconds=round(time.monotonic() - began, 3),
             stopped=spider.stopped,
         )
@@ -110,7 +110,7 @@ def _settings(job: CrawlJob, config: CrawlConfig) -> dict[str, Any]:
         "DOWNLOAD_SLOTS": _slots(job),
         **_caps(limits),
         "TELNETCONSOLE_ENABLED": False,
-        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
     }
 

@@ -150,7 +150,7 @@ def _content_type(record: WarcRecord, meta: dict[str, Any]) -> tuple[str | None,
 
 
 def _at(record: WarcRecord) -> datetime:
-    return datetime.fromisoformat(record.headers.get("WARC-Date").replace("Z", "+00:00"))
+    return record.record_date
 
 
 def _date(meta: dict[str, Any]) -> date | None:

@@ -10,14 +10,13 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from tasks.discover.lists import ListedLink, attachment_links, body_length, decode_page, read_list
 from tasks.discover.registry import Column, Site
@@ -27,7 +26,7 @@ from tasks.fetch.config import CrawlConfig
 from tasks.fetch.decode import BadEncoding, TooLarge, decode_content
 from tasks.fetch.job import CrawlJob, hosts_of
 from tasks.fetch.model import Listing, Outcome, PassedOver, SourceSummary
-from tasks.fetch.outcome import failed_answer, failed_request
+from tasks.fetch.outcome import failed_answer, failed_request, header
 from tasks.fetch.polite import HostGuard
 from tasks.fetch.read import media_type
 
@@ -35,7 +34,7 @@ logger = logging.getLogger(__name__)
 _LIST_PRIORITY = 10  # lists first: they say how much there is to do
 
 
-class ReportSpider(Spider):  # type: ignore[misc] # scrapy is untyped here
+class ReportSpider(Spider):
     """Crawls the columns of the job's sites and archives the report candidates they list."""
 
     name = "reports"
@@ -69,7 +68,7 @@ class ReportSpider(Spider):  # type: ignore[misc] # scrapy is untyped here
         site, column = meta["site"], meta["column"]
         body, problem = self._body_of(response)
         if problem:
-            yield from self._fail(response.request, problem, response.status)
+            self._fail(response, problem, response.status)
             return
         family = self._job.families[site.family]
         page = read_list(decode_page(body, _charset(response)), response.url, family)
@@ -89,7 +88,7 @@ class ReportSpider(Spider):  # type: ignore[misc] # scrapy is untyped here
         url, listing = meta["listed_url"], meta["listing"]
         known = self._job.known.get(url)
         exchange = _exchange(response, url)
-        facts: dict[str, Any] = {"etag": _header(response, "ETag"), "last_modified": _header(response, "Last-Modified")}
+        facts: dict[str, Any] = {"etag": header(response, "ETag"), "last_modified": header(response, "Last-Modified")}
         if response.status == 304 and known:
             stamps = {"etag": known.etag, "last_modified": known.last_modified} | {k: v for k, v in facts.items() if v}
             record = meta_of(url, response.url, listing, "unchanged", sha256=known.sha256, **stamps)
@@ -98,10 +97,10 @@ class ReportSpider(Spider):  # type: ignore[misc] # scrapy is untyped here
             return
         body, problem = self._body_of(response)
         if problem:
-            yield from self._fail(response.request, problem, response.status)
+            self._fail(response, problem, response.status)
             return
         facts["sha256"] = hashlib.sha256(body).hexdigest()
-        facts["mime"], facts["charset"] = media_type(_header(response, "Content-Type"))
+        facts["mime"], facts["charset"] = media_type(header(response, "Content-Type"))
         if known and known.sha256 == facts["sha256"]:
             self._writer.write_unchanged(exchange, meta_of(url, response.url, listing, "unchanged", **facts))
             self._count(listing, "unchanged")
@@ -110,11 +109,11 @@ class ReportSpider(Spider):  # type: ignore[misc] # scrapy is untyped here
             self._count(listing, "ok")
         yield from self._attachments(response, body, facts["mime"] or "")
 
-    def on_failure(self, failure: Failure) -> Iterator[Request]:
+    def on_failure(self, failure: Any) -> None:
         """Record a request that got no answer."""
         request = failure.request
         host = urlsplit(request.url).hostname or ""
-        yield from self._fail(request, failed_request(failure.value, host), None)
+        self._fail(request, failed_request(failure.value, host), None)
 
     def closed(self, reason: str) -> None:
         """Keep why the crawl ended, where it did not end by itself."""
@@ -163,7 +162,7 @@ class ReportSpider(Spider):  # type: ignore[misc] # scrapy is untyped here
             "listed_url": url,
             "listing": Listing(site.source_id, None, None, column.name),
         }
-        return self._request(site, url, self.on_list, meta, _LIST_PRIORITY, {})
+        return self._request(url, self.on_list, meta, {})
 
     def _document_request(self, site: Site, url: str, listing: Listing) -> Request | None:
         if url in self._asked:
@@ -177,19 +176,17 @@ class ReportSpider(Spider):  # type: ignore[misc] # scrapy is untyped here
         if known := self._job.known.get(url):
             headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         meta = {"site": site, "listed_url": url, "listing": listing}
-        return self._request(site, url, self.on_document, meta, 0, headers)
+        return self._request(url, self.on_document, meta, headers)
 
-    def _request(
-        self, site: Site, url: str, callback: Any, meta: dict[str, Any], priority: int, headers: dict[str, str | None]
-    ) -> Request:
+    def _request(self, url: str, callback: Any, meta: dict[str, Any], headers: dict[str, str | None]) -> Request:
         stated = {name: value for name, value in headers.items() if value}
         return Request(
             url,
             callback=callback,
             errback=self.on_failure,
             meta=meta,
-            priority=priority,
-            headers={"User-Agent": self._config.user_agent(site), **stated},
+            priority=_LIST_PRIORITY if callback == self.on_list else 0,
+            headers={"User-Agent": self._config.user_agent(meta["site"]), **stated},
             dont_filter=True,  # asked once by our own set; a redirect to itself that sets a cookie is ordinary
         )
 
@@ -197,12 +194,12 @@ class ReportSpider(Spider):  # type: ignore[misc] # scrapy is untyped here
         """Return the decoded body, and what is wrong with the answer where something is."""
         self.bytes_received += len(response.body)
         try:
-            body = decode_content(response.body, _header(response, "Content-Encoding"), self.limits.max_bytes)
+            body = decode_content(response.body, header(response, "Content-Encoding"), self.limits.max_bytes)
         except (BadEncoding, TooLarge) as error:
             return b"", ("error", str(error))
         problem = failed_answer(response.status, body, self.rules)
-        guard = self.crawler.get_downloader_middleware(HostGuard)
-        guard.count(urlsplit(response.url).hostname, problem[1] if problem and problem[0] == "blocked" else None)
+        guard: Any = self.crawler.get_downloader_middleware(HostGuard)
+        guard.count(urlsplit(response.url).hostname or "", problem[1] if problem and problem[0] == "blocked" else None)
         if problem is None and (response.status == 304 or not body):
             problem = (
                 "error",
@@ -210,16 +207,15 @@ class ReportSpider(Spider):  # type: ignore[misc] # scrapy is untyped here
             )
         return body, problem
 
-    def _fail(self, request: Request, problem: tuple[Outcome, str], status: int | None) -> Sequence[Request]:
+    def _fail(self, asked: Request | Response, problem: tuple[Outcome, str], status: int | None) -> None:
         outcome, detail = problem
-        url, listing = request.meta["listed_url"], request.meta["listing"]
-        meta = meta_of(url, request.url, listing, outcome, outcome_detail=detail, http_status=status)
+        url, listing = asked.meta["listed_url"], asked.meta["listing"]
+        meta = meta_of(url, asked.url, listing, outcome, outcome_detail=detail, http_status=status)
         self._writer.write_failure(url, datetime.now(UTC), meta)
         self._count(listing, outcome)
         logger.info("%s %s: %s", outcome, url, detail)
-        if "page" in request.meta:
+        if "page" in asked.meta:
             self.sources[listing.source_id].failures.append(f"{url}: {outcome}: {detail}")
-        return ()
 
     def _count(self, listing: Listing, outcome: Outcome) -> None:
         self.outcomes[outcome] += 1
@@ -237,7 +233,7 @@ def _exchange(response: Response, url: str) -> Exchange:
     headers = [(name, value) for name, value in _pairs(response.headers) if name.lower() not in dropped]
     if response.status != 304:
         headers.append(("Content-Length", str(len(response.body))))
-    host = urlsplit(response.url).netloc
+    asked: Any = response.request
     return Exchange(
         url=url,
         final_url=response.url,
@@ -245,7 +241,7 @@ def _exchange(response: Response, url: str) -> Exchange:
         reason="Not Modified" if response.status == 304 else "OK",
         headers=headers,
         body=response.body,
-        request_headers=[("Host", host), *_pairs(response.request.headers)],
+        request_headers=[("Host", urlsplit(response.url).netloc), *_pairs(asked.headers)],
         fetched_at=datetime.now(UTC),
     )
 
@@ -254,10 +250,5 @@ def _pairs(headers: Any) -> list[tuple[str, str]]:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
 
 
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
 def _charset(response: Response) -> str | None:
-    return media_type(_header(response, "Content-Type"))[1]
+    return media_type(header(response, "Content-Type"))[1]

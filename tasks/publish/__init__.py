@@ -1,0 +1,1 @@
+"""From the working tables to a release: assemble, correct, withdraw, validate, gate, publish, read, compare."""

@@ -1,0 +1,120 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.discover.lists import attachment_links, body_length, decode_page, read_list
+from tasks.discover.registry import Family, load_registry
+
+ROOT = "http://www.moxi.gov.example"
+
+
+@pytest.fixture(scope="module")
+def families() -> dict[str, Family]:
+    return dict(load_registry().families)
+
+
+def test_trs_rows_carry_full_title_and_date_and_the_menu_is_left_out(families: dict[str, Family]) -> None:
+    page = read_list(
+        """<ul><li><a href="/zwgk/">政务公开</a></li></ul>
+        <ul><li><a href="./202403/t20240308_4567.html" title="墨溪县2023年度法治政府建设情况报告">墨溪县2023年度法治…</a>
+        <span>2024-03-08</span></li></ul><script>createPageHTML(3, 0, "index", "html");</script>""",
+        f"{ROOT}/zwgk/fz/",
+        families["trs"],
+    )
+    (link,) = page.links
+    assert link.url == f"{ROOT}/zwgk/fz/202403/t20240308_4567.html"
+    assert link.title == "墨溪县2023年度法治政府建设情况报告"
+    assert link.date == date(2024, 3, 8)
+    assert page.next_url == f"{ROOT}/zwgk/fz/index_1.html"
+
+
+@pytest.mark.parametrize(
+    ("family", "call", "url", "following"),
+    [
+        ("trs", 'createPageHTML(3, 1, "index", "html")', "/fz/index_1.html", "/fz/index_2.html"),
+        ("trs", 'createPageHTML(3, 2, "index", "html")', "/fz/index_2.html", None),
+        ("trs", "createPageHTML(1,0,'index','shtml')", "/fz/", None),
+        ("ucap", "createPageHTML('p', 2, 1, 'common_list', 'shtml', 20)", "/fz/", "/fz/common_list_2.shtml"),
+        ("ucap", "createPageHTML('p', 2, 2, 'common_list', 'shtml', 20)", "/fz/common_list_2.shtml", None),
+        ("vsb", '<a href="fzzf/4.htm">下页</a>', "/fz/fzzf.htm", "/fz/fzzf/4.htm"),
+        ("vsb", '<a href="3.htm">下页</a>', "/fz/fzzf/4.htm", "/fz/fzzf/3.htm"),
+        ("vsb", "<span>下页</span>", "/fz/fzzf/1.htm", None),
+        ("generic", '<a href="?page=2">下一页</a>', "/fz/", "/fz/?page=2"),
+        ("generic", '<a href="/fz/">下一页</a>', "/fz/", None),
+    ],
+)
+def test_each_family_leads_to_its_next_page(
+    families: dict[str, Family], family: str, call: str, url: str, following: str | None
+) -> None:
+    page = read_list(f"<script>{call}</script>" if "(" in call else call, ROOT + url, families[family])
+    assert page.next_url == (ROOT + following if following else None)
+
+
+def test_hanweb_rows_stand_in_cdata_records_and_the_next_group_is_xml(families: dict[str, Family]) -> None:
+    first = """<div><a href="/art/2020/1/2/art_1_2.html">头条</a></div><script type="text/xml"><datastore>
+    <nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=2&amp;columnid=7">x</a>]]></nextgroup>
+    <recordset><record><![CDATA[<li><a href="/art/2023/2/21/art_7_41.html" title="甲街道2022年法治政府建设报告">甲</a>
+    <span>[2023-02-21]</span></li>]]></record></recordset></datastore></script>"""
+    page = read_list(first, f"{ROOT}/col/col7/index.html", families["hanweb"])
+    assert [(link.title, link.date) for link in page.links] == [("甲街道2022年法治政府建设报告", date(2023, 2, 21))]
+    assert page.next_url == f"{ROOT}/module/web/jpage/dataproxy.jsp?page=2&columnid=7"
+    group = """<datastore><nextgroup><![CDATA[]]></nextgroup><recordset><record><![CDATA[
+    <li><a href="/art/2022/2/1/art_7_40.html">甲街道2021年法治政府建设报告</a><b>2022-02-01</b></li>]]></record></recordset></datastore>"""
+    second = read_list(group, page.next_url or "", families["hanweb"])
+    assert [link.url for link in second.links] == [f"{ROOT}/art/2022/2/1/art_7_40.html"]
+    assert second.next_url is None  # an empty group leads nowhere, not to the first record
+
+
+def test_a_row_that_links_a_document_directly_is_a_row(families: dict[str, Family]) -> None:
+    page = read_list(
+        '<li><a href="P020240308.pdf">墨溪县2023年法治政府建设报告</a> 2024年3月8日</li>', f"{ROOT}/fz/", families["trs"]
+    )
+    assert [(link.url, link.date) for link in page.links] == [(f"{ROOT}/fz/P020240308.pdf", date(2024, 3, 8))]
+
+
+def test_a_date_shared_by_several_links_is_nobodys_and_an_impossible_one_is_none(families: dict[str, Family]) -> None:
+    page = read_list(
+        """<li><a href="t20240308_1.html">甲</a><a href="t20240308_2.html">乙</a> 2024-03-08</li>
+        <li><a href="t20240308_3.html">丙</a> 2023-02-31</li>""",
+        f"{ROOT}/fz/",
+        families["trs"],
+    )
+    assert [link.date for link in page.links] == [None, None, None]
+
+
+def test_links_that_are_none_are_left_out(families: dict[str, Family]) -> None:
+    page = read_list(
+        """<li><a href="javascript:void(0)">不是链接的链接</a></li><li><a href="#top">回到页首回到页首</a></li>
+        <li><a href="http://[broken/">地址写坏了的一行</a></li><li><a href="mailto:a@b.example">写信给我们的地址</a></li>
+        <li><a href="/a">更多</a></li>""",
+        f"{ROOT}/fz/",
+        families["generic"],
+    )
+    assert page.links == ()
+
+
+def test_attachments_are_found_by_ending_and_named_by_their_text(families: dict[str, Family]) -> None:
+    text = """<div class="TRS_Editor"><p>见附件</p></div>
+    <div class="fj">附件：<a href="./P0202.docx">墨溪县2023年法治政府建设报告.docx</a><a href="/x.html">别的</a></div>"""
+    (link,) = attachment_links(text, f"{ROOT}/fz/202403/t20240308_1.html", families["trs"]).links
+    assert link.url == f"{ROOT}/fz/202403/P0202.docx"
+    assert link.title == "墨溪县2023年法治政府建设报告.docx"
+    assert body_length(text, families["trs"]) == 3
+    assert body_length("<p>no container</p>", families["trs"]) is None
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "GBK", "utf-8"])
+def test_gb_pages_are_read_whatever_they_declare(declared: str) -> None:
+    html = f'<meta charset="{declared}"><p>鹿砚镇法治政府建设，岫、㛃</p>'
+    assert decode_page(html.encode("gb18030")) == html
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
+def test_utf8_is_read_as_such_whatever_the_server_says(text: str) -> None:
+    assert decode_page(text.encode("utf-8"), "gb2312") == text.removeprefix("\ufeff")
+
+
+def test_an_unknown_charset_name_is_no_reason_to_fail() -> None:
+    assert "法治" in decode_page("法治".encode("gb18030"), "x-unknown")

@@ -46,17 +46,22 @@ class Example(_Entry):
 
 
 class Ratio(_Entry):
-    """A rate's numerator and the denominators in use, by indicator id; issuers differ in the denominator."""
+    """A rate's numerator and the denominators in use, by indicator id; issuers differ in the denominator.
+
+    ``is_firm`` where issuers agree on it, so that a rate which no listed denominator gives is worth a doubt.
+    """
 
     numerator: str
     denominators: tuple[str, ...]
+    is_firm: bool = False
 
 
 class Indicator(_Entry):
     """One indicator. ``range`` is a sanity bound in ``unit``, not a norm; rates are in percent.
 
     ``triggers`` fire when they stand in a figure's own words (its measure or clause); ``topic_triggers`` only
-    where the figure's subject is ``topic``; ``anti_triggers`` in the own words forbid the entry.
+    where the figure's subject is ``topic``; ``anti_triggers`` in the own words forbid the entry. ``subset_of``
+    names wholes it cannot exceed, ``usually_within`` wholes it can exceed for a good reason (another scope).
     """
 
     id: str = Field(pattern=_ID)
@@ -79,6 +84,7 @@ class Indicator(_Entry):
     anti_triggers: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     subset_of: tuple[str, ...] = ()
+    usually_within: tuple[str, ...] = ()
     sum_of: tuple[str, ...] = ()
     ratio_of: Ratio | None = None
     examples: tuple[Example, ...] = ()
@@ -188,7 +194,7 @@ def _check_columns(by_id: Mapping[str, Indicator], folder: Path, file_of: Mappin
 
 def _check_relations(by_id: Mapping[str, Indicator], folder: Path, file_of: Mapping[str, str]) -> None:
     for entry in by_id.values():
-        named = {*entry.subset_of, *entry.sum_of}
+        named = {*entry.subset_of, *entry.usually_within, *entry.sum_of}
         if entry.ratio_of:
             named |= {entry.ratio_of.numerator, *entry.ratio_of.denominators}
         if missing := sorted(named - set(by_id)):

@@ -5,9 +5,10 @@ are scanned once each. Offsets are characters of the scanned string.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -26,8 +27,7 @@ class Pattern:
     dimensions: tuple[tuple[str, str], ...]  # (dimension, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # a tuple, for speed: a report has hundreds
     """A pattern at [start, end) of a scanned string."""
 
     start: int
@@ -47,37 +47,35 @@ class CatalogueIndex:
 
     def scan(self, text: str) -> "Hits":
         """Return every pattern in ``text``, overlapping ones included."""
-        found = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        patterns = self.patterns
-        return Hits([Hit(start, end, patterns[number]) for number, start, end in found])
+        return Hits(self.automaton.find_matches_as_indexes(text, overlapping=True), self.patterns)
 
 
 class Hits:
     """The hits of one string, sorted by where they start."""
 
-    def __init__(self, hits: Iterable[Hit]) -> None:
-        self.all = sorted(hits, key=lambda hit: (hit.start, hit.end))
-        self._starts = [hit.start for hit in self.all]
-        self._topics = [hit for hit in self.all if hit.pattern.topics]
-        self._topic_starts = [hit.start for hit in self._topics]
+    def __init__(self, found: list[tuple[int, int, int]], patterns: tuple[Pattern, ...]) -> None:
+        found.sort(key=itemgetter(1, 2))  # (pattern number, start, end)
+        self._found = found
+        self._patterns = patterns
+        self._starts = [start for _, start, _ in found]
+        self._topics = [match for match in found if patterns[match[0]].topics]
+        self._topic_starts = [start for _, start, _ in self._topics]
 
-    def within(self, low: int, high: int) -> Iterator[Hit]:
-        """Yield the hits that lie wholly in [low, high)."""
-        for position in range(bisect_left(self._starts, low), len(self.all)):
-            hit = self.all[position]
-            if hit.start >= high:
-                return
-            if hit.end <= high:
-                yield hit
+    def within(self, low: int, high: int) -> list[Hit]:
+        """Return the hits that lie wholly in [low, high)."""
+        first = bisect_left(self._starts, low)
+        last = bisect_left(self._starts, high, first)
+        patterns = self._patterns
+        return [Hit(start, end, patterns[n]) for n, start, end in self._found[first:last] if end <= high]
 
     def last_topic(self, low: int, high: int) -> Hit | None:
         """Return the last topic word that lies wholly in [low, high)."""
-        for position in range(bisect_left(self._topic_starts, high) - 1, -1, -1):
-            hit = self._topics[position]
-            if hit.start < low:
+        for place in range(bisect_left(self._topic_starts, high) - 1, -1, -1):
+            number, start, end = self._topics[place]
+            if start < low:
                 return None
-            if hit.end <= high:
-                return hit
+            if end <= high:
+                return Hit(start, end, self._patterns[number])
         return None
 
 

@@ -10,8 +10,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
+from typing import NamedTuple
 
 from schemas.catalogue import Catalogue, Indicator
 from schemas.documents import Assignment, IssuerType, Level, Quantity, Segmentation, Unassigned
@@ -32,8 +33,7 @@ _REACH = 220  # characters back within which a subject still holds
 _LEAST_LEAD = 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """A figure's own words: ``before`` and ``after`` it, and where its clause and sentence begin."""
 
     start: int
@@ -41,8 +41,7 @@ class _Words:
     sentence: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(NamedTuple):
     """The topics a figure may be about, with where each was named."""
 
     own: frozenset[str]
@@ -50,8 +49,7 @@ class _Subject:
     distance: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     number: int
     hit: Hit
     in_measure: bool
@@ -100,12 +98,10 @@ class _Document:
         """Return the hits in the measure (offsets shifted before the text) and in the clause."""
         low, high = self.measure_starts[place], self.measure_starts[place + 1] - 1
         figure = self.figures[place]
-        clause = [
-            hit
-            for hit in self.hits.within(words.start, words.end)
-            if hit.end <= figure.start or hit.start >= figure.end
-        ]
-        return list(self.measure_hits.within(low, high)), clause
+        clause = self.hits.within(words.start, figure.start)
+        if words.end > figure.end:
+            clause += self.hits.within(figure.end, words.end)
+        return self.measure_hits.within(low, high), clause
 
     def subject(self, place: int, words: _Words, own: Iterable[Hit], segmentation: Segmentation) -> _Subject:
         """Return the topics in the own words, and those of the nearest clause before that names any."""
@@ -172,7 +168,8 @@ def _fit(
         return refusal
     in_measure, in_clause = document.own_hits(place, words)
     subject = document.subject(place, words, [*in_measure, *in_clause], segmentation)
-    candidates, blocked = _candidates(figure, in_measure, in_clause, subject, index)
+    measure_end = document.measure_starts[place + 1] - 1
+    candidates, blocked = _candidates(figure, in_measure, measure_end, in_clause, subject, index)
     if not candidates:
         return _why_none(figure, document.text[words.start : words.end], blocked)
     best = _drop_contained(candidates)
@@ -219,7 +216,12 @@ def _refuse(figure: Quantity, text: str, words: _Words, index: CatalogueIndex) -
 
 
 def _candidates(
-    figure: Quantity, in_measure: list[Hit], in_clause: list[Hit], subject: _Subject, index: CatalogueIndex
+    figure: Quantity,
+    in_measure: list[Hit],
+    measure_end: int,
+    in_clause: list[Hit],
+    subject: _Subject,
+    index: CatalogueIndex,
 ) -> tuple[list[_Candidate], list[int]]:
     """Return each entry's best trigger, and the entries an anti-trigger forbade."""
     by_measure = {number for hit in in_measure for number in hit.pattern.anti_triggers}
@@ -227,45 +229,49 @@ def _candidates(
     best: dict[int, _Candidate] = {}
     blocked: list[int] = []
     for is_measure, hits in ((True, in_measure), (False, in_clause)):
+        anti = by_measure if is_measure else by_clause
         for hit in hits:
-            for by_topic, numbers in ((False, hit.pattern.triggers), (True, hit.pattern.topic_triggers)):
+            pattern = hit.pattern
+            for by_topic, numbers in ((False, pattern.triggers), (True, pattern.topic_triggers)):
                 for number in numbers:
                     if not _may_state(figure, index, number, by_topic, subject):
                         continue
-                    if number in (by_measure if is_measure else by_clause):
+                    if number in anti:
                         blocked.append(number)
                         continue
-                    candidate = _scored(figure, index.indicators[number], number, hit, is_measure, by_topic, subject)
-                    if number not in best or candidate.score > best[number].score:
-                        best[number] = candidate
+                    gap = measure_end - hit.end if is_measure else _gap(figure, hit)
+                    score = _score(index.indicators[number], hit, gap, subject)
+                    if number not in best or score > best[number].score:
+                        best[number] = _Candidate(number, hit, is_measure, by_topic, score)
     return list(best.values()), blocked
 
 
 def _may_state(figure: Quantity, index: CatalogueIndex, number: int, by_topic: bool, subject: _Subject) -> bool:
+    is_rate_of_change = figure.statistic in ("yoy_pct", "yoy_points")
+    if not is_rate_of_change and figure.unit not in index.units[number]:
+        return False
     entry = index.indicators[number]
     if by_topic and entry.topic not in subject.own and entry.topic not in subject.back:
         return False
-    if figure.status != entry.status:
-        return False
-    if figure.statistic in ("yoy_pct", "yoy_points"):
-        return True
+    if figure.status != entry.status or is_rate_of_change:
+        return figure.status == entry.status
     if entry.kind == "change" or (entry.kind == "rank") != (figure.kind == "rank"):
         return False
-    return figure.unit in index.units[number]
+    return True
 
 
-def _scored(
-    figure: Quantity, entry: Indicator, number: int, hit: Hit, in_measure: bool, by_topic: bool, subject: _Subject
-) -> _Candidate:
-    score = float(hit.end - hit.start)
+def _gap(figure: Quantity, hit: Hit) -> int:
+    return figure.start - hit.end if hit.end <= figure.start else hit.start - figure.end
+
+
+def _score(entry: Indicator, hit: Hit, gap: int, subject: _Subject) -> float:
+    """Longer triggers, of the figure's own subject, nearer to the number (or the measure's end) go first."""
+    score = hit.end - hit.start - min(gap, 20) * 0.1
     if entry.topic in hit.pattern.topics:
-        score -= 1  # the trigger is only the subject's name: an entry that says more of it goes first
-    elif entry.topic:
+        return score - 1  # the trigger is only the subject's name: an entry that says more of it goes first
+    if entry.topic:
         score += 2 if entry.topic in subject.own else 1.5 if entry.topic in subject.back else 0
-    if not in_measure:
-        gap = figure.start - hit.end if hit.end <= figure.start else hit.start - figure.end
-        score -= min(gap, 20) * 0.1
-    return _Candidate(number, hit, in_measure, by_topic, score)
+    return score
 
 
 def _drop_contained(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -307,7 +313,7 @@ def _dims(document: _Document, place: int, words: _Words, entry: Indicator) -> d
     if not entry.dimensions:
         return {}
     in_measure, in_clause = document.own_hits(place, words)
-    before = list(document.hits.within(words.sentence, words.start))
+    before = document.hits.within(words.sentence, words.start)
     dims: dict[str, str] = {}
     for name in entry.dimensions:
         for hits in (in_measure, in_clause, before):

@@ -1,0 +1,178 @@
+"""Stated changes against the two values they compare: 受理58件，上年50件，同比增长16%.
+
+Only a change whose value and base the sentence names, both in one unit and one of them marked as the earlier, is
+judged. The base's mark is 上年, 去年 … or an earlier period.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from schemas.documents import Assignment, Finding, Quantity
+from tasks.audit.bounds import Range, bounds, growth, is_exact, number, stated_rate, written
+from tasks.audit.passage import Passage, pattern
+
+
+def changes(passage: Passage) -> Iterator[Finding]:
+    """Yield the year-on-year statements whose both values the sentence names."""
+    for place, change in enumerate(passage.figures):
+        if change.statistic == "level" or change.value is None or place < 2:
+            continue
+        near = passage.figures[place - 2 : place]
+        if any(q.statistic != "level" or q.unit != near[0].unit for q in near):
+            continue
+        pair = _in_time(passage, near)
+        if pair is not None and _same_measure(near):
+            finding = _judge(change, *pair)
+            if finding:
+                yield finding
+
+
+def _in_time(passage: Passage, near: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """Return (now, before), or None where nothing says which is the earlier."""
+    first, second = near
+    if pattern("earlier").search(passage.between(first, second)):
+        return first, second
+    if pattern("earlier").search(passage.clause(first)) and not pattern("earlier").search(passage.clause(second)):
+        return second, first
+    if first.period and second.period and first.period != second.period:
+        return (first, second) if first.period > second.period else (second, first)
+    return None
+
+
+def _same_measure(near: Sequence[Quantity]) -> bool:
+    return near[0].unit is not None and near[0].status == near[1].status
+
+
+def sign(change: Quantity, clause: str = "") -> int:
+    """Return -1 for a fall, +1 for a rise, by the words of the comparison."""
+    return -1 if pattern("down").search(change.comparison or clause) else 1
+
+
+def _judge(change: Quantity, now: Quantity, before: Quantity) -> Finding | None:
+    direction = sign(change)
+    if change.statistic == "yoy_pct":
+        computed, stated = growth(now, before), stated_rate(change, direction)
+    elif change.statistic == "yoy_abs" and change.unit == now.unit:
+        computed, stated = _difference(now, before), _signed(change, direction)
+    elif change.statistic == "yoy_points" and now.unit == "%":
+        computed, stated = _difference(now, before), stated_rate(change, direction)
+    else:
+        return None
+    if computed is None:
+        return None
+    if computed.meets(stated):
+        return yoy(change, now, before, direction, "stated", "holds")
+    verdict = "violated" if is_exact(change, now, before) and change.comparison else "suspect"
+    return yoy(change, now, before, direction, "stated", verdict)
+
+
+def _difference(now: Quantity, before: Quantity) -> Range:
+    one, other = bounds(now), bounds(before)
+    return Range(
+        None if one.low is None or other.high is None else one.low - other.high,
+        None if one.high is None or other.low is None else one.high - other.low,
+    )
+
+
+def _signed(change: Quantity, direction: int) -> Range:
+    one = bounds(change)
+    if direction > 0:
+        return one
+    return Range(None if one.high is None else -one.high, None if one.low is None else -one.low)
+
+
+def yoy(change: Quantity, now: Quantity, before: Quantity, direction: int, basis: str, verdict: str) -> Finding:
+    """Return the finding that a stated change is or is not what the two values give."""
+    mark = "%" if change.statistic == "yoy_pct" else change.unit or ""
+    computed, sum_ = _written_change(change, now, before)
+    stated = f"{'-' if direction < 0 else ''}{written(change)}{mark}"
+    is_said = f"与所述{stated}相符" if verdict == "holds" else f"不同于所述{stated}"
+    in_english = f"as the stated {stated}" if verdict == "holds" else f"not the stated {stated}"
+    return Finding(
+        type="yoy",
+        basis=basis,  # type: ignore[arg-type]
+        verdict=verdict,  # type: ignore[arg-type]
+        members=(now.index, before.index, change.index),
+        expected=f"{computed}{mark}",
+        observed=stated,
+        message_zh=f"{sum_}{mark}，{is_said}",
+        message_en=f"{sum_}{mark}, {in_english}",
+    )
+
+
+def _written_change(change: Quantity, now: Quantity, before: Quantity) -> tuple[str, str]:
+    if now.value is None or not before.value:
+        return "?", f"{written(now)} / {written(before)}"
+    if change.statistic == "yoy_pct":
+        computed = number(round((now.value - before.value) / before.value * 100, 2))
+        return computed, f"({written(now)}-{written(before)})/{written(before)}={computed}"
+    computed = number(now.value - before.value)
+    return computed, f"{written(now)}-{written(before)}={computed}"
+
+
+def audit_across_years(
+    current: Sequence[tuple[Quantity, Assignment]], previous: Sequence[tuple[Quantity, Assignment]]
+) -> list[Finding]:
+    """Compare a report's stated changes and earlier values with last year's report of the same issuer.
+
+    Basis is cross-year and a verdict at most suspect: scopes change between years. ``members`` are indexes of the
+    *current* report's quantities only; last year's value stands in ``expected`` and the messages.
+    """
+    last = {
+        (a.indicator_id, tuple(sorted(a.dims.items()))): q
+        for q, a in previous
+        if a.is_primary and q.statistic == "level" and q.status == "reported"
+    }
+    now = {
+        (a.indicator_id, tuple(sorted(a.dims.items()))): q
+        for q, a in current
+        if a.is_primary and q.statistic == "level" and q.status == "reported"
+    }
+    findings = []
+    for quantity, assignment in current:
+        key = (assignment.indicator_id, tuple(sorted(assignment.dims.items())))
+        if key not in last:
+            continue
+        finding = _against_last(quantity, now.get(key), last[key])
+        if finding:
+            findings.append(finding)
+    return findings
+
+
+def _against_last(quantity: Quantity, now: Quantity | None, before: Quantity) -> Finding | None:
+    if quantity.status != "reported" or before.value is None:
+        return None
+    if quantity.statistic == "yoy_pct" and now is not None:
+        computed = growth(now, before)
+        if computed is None:
+            return None
+        holds = computed.meets(stated_rate(quantity, sign(quantity)))
+        finding = yoy(quantity, now, before, sign(quantity), "cross-year", "holds" if holds else "suspect")
+        return replace(finding, members=(now.index, quantity.index))
+    is_earlier = (
+        now is not None
+        and quantity.statistic == "level"
+        and quantity.period is not None
+        and quantity.period == before.period
+        and quantity.unit == before.unit
+        and quantity is not now
+    )
+    if not is_earlier:
+        return None
+    holds = bounds(quantity).meets(bounds(before))
+    return _restated(quantity, before, "holds" if holds else "suspect")
+
+
+def _restated(quantity: Quantity, before: Quantity, verdict: str) -> Finding:
+    relation = f"{written(quantity)}{'=' if verdict == 'holds' else '≠'}{written(before)}"
+    is_same = verdict == "holds"
+    return Finding(
+        type="equal",
+        basis="cross-year",
+        verdict=verdict,  # type: ignore[arg-type]
+        members=(quantity.index,),
+        expected=written(before),
+        observed=written(quantity),
+        message_zh=f"所引上年数与上年报告{'一致' if is_same else '不一致'}：{relation}",
+        message_en=f"the earlier value {'agrees with' if is_same else 'differs from'} last year's report: {relation}",
+    )

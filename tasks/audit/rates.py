@@ -1,0 +1,174 @@
+"""Rates against the numbers they come from: 占比 after its part and whole, and rates the catalogue defines.
+
+Issuers differ in the denominator, so a rate by name (纠错率) is at most suspect, and holds when any of the
+denominators in use gives it; a bare 占比 right after 其中 names both its numbers and can be violated.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from schemas.catalogue import Catalogue, Ratio
+from schemas.documents import Finding, Quantity
+from tasks.audit.bounds import bounds, is_exact, number, percent, stated_rate, total, written
+from tasks.audit.passage import Passage, pattern, words
+from tasks.audit.sums import subset, sum_of
+
+
+def rates(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
+    """Yield the ratios that the sentence states."""
+    for rate in passage.figures:
+        if rate.unit == "%" and rate.statistic == "level" and rate.value is not None:
+            yield from _share(passage, rate)
+            yield from _by_name(passage, rate, catalogue)
+
+
+def _share(passage: Passage, rate: Quantity) -> Iterator[Finding]:
+    before = [q for q in passage.figures if q.end <= rate.start and q.statistic == "level" and q.unit != "%"]
+    said = passage.before(rate).strip(" ，,、的")
+    if len(before) < 2 or not said.startswith("占"):
+        return
+    part = before[-1]
+    wholes = [q for q in before[:-1] if q.unit == part.unit]
+    for whole in reversed(wholes):
+        if _fits(part, whole, rate):
+            yield ratio(part, whole, rate, "stated", "holds")
+            return
+    is_bare = said in words("share")
+    is_adjacent = passage.figures[passage.figures.index(rate) - 1] is part
+    if len(wholes) == 1 and is_bare and is_adjacent and _is_part_of(passage, wholes[0], part):
+        verdict = "violated" if is_exact(part, wholes[0], rate) else "suspect"
+        yield ratio(part, wholes[0], rate, "stated", verdict)
+
+
+def _is_part_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:
+    """Whether 其中 stands right between the two, with no figure between."""
+    places = [passage.figures.index(q) for q in (whole, part)]
+    return places[1] - places[0] == 1 and pattern("parts").search(passage.between(whole, part)) is not None
+
+
+def _by_name(passage: Passage, rate: Quantity, catalogue: Catalogue) -> Iterator[Finding]:
+    for indicator in passage.indicators.get(rate.index, ()):
+        relation = catalogue.by_id[indicator].ratio_of
+        if relation is None:
+            continue
+        parts = _stated(passage, rate, (relation.numerator,))
+        wholes = _stated(passage, rate, relation.denominators)
+        pairs = [(part, whole) for part in parts for whole in wholes if part is not whole]
+        fitting = [(part, whole) for part, whole in pairs if _fits(part, whole, rate)]
+        if fitting:
+            yield ratio(*fitting[0], rate, "stated", "holds")
+        elif len(pairs) == 1 and _is_firm(relation, passage, rate, pairs[0]):
+            yield ratio(*pairs[0], rate, "stated", "suspect")
+
+
+def _stated(passage: Passage, rate: Quantity, indicators: tuple[str, ...]) -> list[Quantity]:
+    return [
+        q
+        for q in passage.figures
+        if q.statistic == "level"
+        and q.unit != "%"
+        and q.period == rate.period
+        and any(i in indicators for i in passage.indicators.get(q.index, ()))
+    ]
+
+
+def _is_firm(relation: Ratio, passage: Passage, rate: Quantity, pair: tuple[Quantity, Quantity]) -> bool:
+    """Whether the three stand close, unhedged, under a rate that has one denominator only."""
+    return relation.is_firm and is_exact(*pair, rate) and rate.start - min(q.start for q in pair) < 80
+
+
+def _fits(part: Quantity, whole: Quantity, rate: Quantity) -> bool:
+    computed = percent(part, whole)
+    return computed is not None and computed.meets(stated_rate(rate))
+
+
+def ratio(part: Quantity, whole: Quantity, rate: Quantity, basis: str, verdict: str) -> Finding:
+    """Return the finding that part / whole is or is not the stated rate."""
+    is_known = part.value is not None and whole.value
+    computed = f"{number(round(part.value / whole.value * 100, 2))}%" if is_known else "?"  # type: ignore[operator]
+    sum_ = f"{written(part)}/{written(whole)}={computed}"
+    is_said = "与所述" if verdict == "holds" else "不同于所述"
+    in_english = "as the stated" if verdict == "holds" else "not the stated"
+    return Finding(
+        type="ratio",
+        basis=basis,  # type: ignore[arg-type]
+        verdict=verdict,  # type: ignore[arg-type]
+        members=(part.index, whole.index, rate.index),
+        expected=computed,
+        observed=f"{written(rate)}%",
+        message_zh=f"{sum_}，{is_said}{written(rate)}%" + ("相符" if verdict == "holds" else ""),
+        message_en=f"{sum_}, {in_english} {written(rate)}%",
+    )
+
+
+def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
+    """Yield the subsets the catalogue knows between figures of one sentence (成功474件 of 调解481件)."""
+    levels = [q for q in passage.figures if q.statistic == "level" and q.unit != "%"]
+    for part in levels:
+        for indicator in passage.indicators.get(part.index, ()):
+            entry = catalogue.by_id[indicator]
+            for whole in levels:
+                ids = passage.indicators.get(whole.index, ())
+                if whole is part or whole.period != part.period or not is_exact(part, whole):
+                    continue
+                if any(i in entry.subset_of for i in ids):
+                    yield from _within(part, whole)
+                elif any(i in entry.usually_within for i in ids):
+                    yield from _usually_within(part, whole)
+    for whole in levels:
+        yield from _kinds(passage, whole, levels, catalogue)
+    for first, second in pairwise(levels):
+        is_among = first.unit == second.unit and pattern("among").search(passage.between(first, second))
+        if is_among and is_exact(first, second):
+            verdict = "holds" if second.value <= first.value else "violated"  # type: ignore[operator]
+            yield subset(second, first, "stated", verdict)
+    yield from _same_things(passage, levels)
+
+
+def _within(part: Quantity, whole: Quantity) -> Iterator[Finding]:
+    if part.value <= whole.value:  # type: ignore[operator]
+        yield subset(part, whole, "stated", "holds")
+    elif whole.unit == part.unit:
+        yield subset(part, whole, "implied", "suspect")
+
+
+def _usually_within(part: Quantity, whole: Quantity) -> Iterator[Finding]:
+    if part.value == whole.value:
+        yield equal(part, whole, "stated", "holds")
+    elif part.value < whole.value:  # type: ignore[operator]
+        yield subset(part, whole, "stated", "holds")
+
+
+def _kinds(passage: Passage, whole: Quantity, levels: list[Quantity], catalogue: Catalogue) -> Iterator[Finding]:
+    """Yield the sum of the kinds the catalogue knows, where the sentence names them and they make up the whole."""
+    for indicator in passage.indicators.get(whole.index, ()):
+        kinds = catalogue.by_id[indicator].sum_of
+        parts = [q for q in levels if any(i in kinds for i in passage.indicators.get(q.index, ()))]
+        if len(parts) > 1 and is_exact(*parts, whole) and total(parts).meets(bounds(whole)):
+            yield sum_of(parts, whole, "holds")
+
+
+def _same_things(passage: Passage, levels: list[Quantity]) -> Iterator[Finding]:
+    """Yield the counts of one kind of thing that the sentence gives twice alike (全部12个社区 … 在12个社区)."""
+    seen: dict[tuple[str | None, str], Quantity] = {}
+    for figure in levels:
+        noun = passage.text[figure.end : figure.end + 2]
+        if len(noun) == 2 and noun.isalpha() and is_exact(figure):
+            first = seen.setdefault((figure.unit, noun), figure)
+            if first is not figure and first.value == figure.value:
+                yield equal(first, figure, "stated", "holds")
+
+
+def equal(first: Quantity, second: Quantity, basis: str, verdict: str) -> Finding:
+    """Return the finding that two statements of one thing agree or not."""
+    relation = f"{written(first)}{'=' if verdict == 'holds' else '≠'}{written(second)}"
+    return Finding(
+        type="equal",
+        basis=basis,  # type: ignore[arg-type]
+        verdict=verdict,  # type: ignore[arg-type]
+        members=(first.index, second.index),
+        expected=written(first),
+        observed=written(second),
+        message_zh=f"两处表述{'一致' if verdict == 'holds' else '不一致'}：{relation}",
+        message_en=f"the two statements {'agree' if verdict == 'holds' else 'differ'}: {relation}",
+    )

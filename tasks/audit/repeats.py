@@ -1,0 +1,118 @@
+"""The same thing told twice in one report with numbers that cannot both be.
+
+Two sentences of one top section retell one another when they share a clause before a figure word for word and,
+besides, a run of words around it; only between such sentences are figures compared, and a disagreement is at most
+suspect. A plan that takes up last year's words stands in another top section.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from schemas.catalogue import Catalogue
+from schemas.documents import Finding, Quantity, Segmentation
+from tasks.audit.bounds import bounds, is_exact, strains
+from tasks.audit.passage import Passage, pattern
+from tasks.audit.rates import equal
+from tasks.audit.sums import subset
+
+_LEAD = re.compile(r"^[\s，,、并共又还已的全年累计总]+")
+_LEAST_CLAUSE = 4
+_LEAST_RUN = 12  # shared characters beyond the clause that make a retelling of two sentences
+_LEAST_ALIKE = 10
+_AROUND = 80
+
+
+def repeats(found: Sequence[Passage], segmentation: Segmentation, catalogue: Catalogue) -> Iterator[Finding]:
+    """Yield the disagreements between two tellings, and parts larger than the issuer's own total elsewhere."""
+    told: dict[tuple[str | None, str], list[tuple[int, Quantity]]] = {}
+    for number, passage in enumerate(found):
+        for figure in passage.figures:
+            clause = _LEAD.sub("", passage.clause(figure))
+            if figure.statistic == "level" and figure.status == "reported" and len(clause) >= _LEAST_CLAUSE:
+                told.setdefault((figure.unit, clause), []).append((number, figure))
+    retold: set[tuple[int, int]] = set()
+    for (_, clause), places in told.items():
+        for (one, first), (other, second) in zip(places, places[1:], strict=False):
+            if one == other or (one, other) in retold or not _share_top(first, second, segmentation):
+                continue
+            if _is_retold(found[one], first, second, clause):
+                retold.add((one, other))
+                yield from _compare(found[one], found[other])
+    yield from _over_total(found, catalogue)
+
+
+def _share_top(first: Quantity, second: Quantity, segmentation: Segmentation) -> bool:
+    tops = []
+    for quantity in (first, second):
+        section = segmentation.sections[quantity.section]
+        while section.parent is not None and segmentation.sections[section.parent].level > 0:
+            section = segmentation.sections[section.parent]
+        tops.append(section.index)
+    return tops[0] == tops[1]
+
+
+def _is_retold(passage: Passage, first: Quantity, second: Quantity, clause: str) -> bool:
+    """Whether the words around the two figures run alike beyond the clause itself."""
+    one, other = (passage.text[max(0, q.start - _AROUND) : q.end + _AROUND] for q in (first, second))
+    return _longest_run(one.replace(clause, ""), other.replace(clause, ""), _LEAST_RUN)
+
+
+def _longest_run(one: str, other: str, least: int) -> bool:
+    """Whether the two share a run of at least ``least`` characters."""
+    grams = {one[i : i + least] for i in range(len(one) - least + 1)}
+    return any(other[i : i + least] in grams for i in range(len(other) - least + 1))
+
+
+def _compare(one: Passage, other: Passage) -> Iterator[Finding]:
+    left = [q for q in other.figures if q.statistic == "level"]
+    for first in one.figures:
+        alike = [q for q in left if _is_alike(one, first, other, q)]
+        if first.statistic != "level" or len(alike) != 1:
+            continue
+        left.remove(alike[0])
+        if _disagree(first, alike[0]):
+            yield equal(first, alike[0], "cross-section", "suspect")
+
+
+def _is_alike(one: Passage, first: Quantity, other: Passage, second: Quantity) -> bool:
+    if (first.unit, first.status, first.period) != (second.unit, second.status, second.period):
+        return False
+    if first.scope != second.scope:
+        return False
+    a, b = (_LEAD.sub("", p.clause(q)) for p, q in ((one, first), (other, second)))
+    return (a == b and len(a) >= _LEAST_CLAUSE) or _longest_run(a, b, _LEAST_ALIKE)
+
+
+def _disagree(first: Quantity, second: Quantity) -> bool:
+    if first.value == second.value:
+        return False
+    return not bounds(first).meets(bounds(second)) or strains(first, second) or strains(second, first)
+
+
+def _over_total(found: Sequence[Passage], catalogue: Catalogue) -> Iterator[Finding]:
+    """Yield figures larger than what another section gives as the issuer's total of the wider indicator."""
+    wholes: dict[str, tuple[Passage, Quantity]] = {}
+    for passage in found:
+        for figure in passage.figures:
+            is_total = figure.statistic == "level" and pattern("whole_issuer").search(passage.clause(figure))
+            for indicator in passage.indicators.get(figure.index, ()) if is_total else ():
+                wholes.setdefault(indicator, (passage, figure))
+    for passage in found:
+        for part in passage.figures:
+            for indicator in passage.indicators.get(part.index, ()):
+                for name in catalogue.by_id[indicator].usually_within:
+                    if name in wholes and _exceeds(passage, part, *wholes[name]):
+                        yield subset(part, wholes[name][1], "cross-section", "suspect")
+
+
+def _exceeds(passage: Passage, part: Quantity, total_passage: Passage, whole: Quantity) -> bool:
+    return (
+        passage is not total_passage
+        and part.section != whole.section
+        and part.statistic == "level"
+        and part.status == whole.status == "reported"
+        and part.unit == whole.unit
+        and part.period == whole.period
+        and is_exact(part)
+        and bounds(part).above(bounds(whole))
+    )

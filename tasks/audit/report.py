@@ -1,0 +1,43 @@
+"""The audit of one report: every relation its text states between its own figures, and whether it holds.
+
+``violated`` only where the text itself states the relation and no reading of the bounds fits; anything softer is
+``suspect``; in doubt nothing is said. Pure; linear in the figures but for the items of one list.
+"""
+
+from collections.abc import Sequence
+
+from schemas.catalogue import load_catalogue
+from schemas.documents import Assignment, Finding, Quantity, Segmentation
+from tasks.audit.changes import changes
+from tasks.audit.passage import passages
+from tasks.audit.rates import rates, related
+from tasks.audit.repeats import repeats
+from tasks.audit.sums import sums
+
+
+def audit(
+    quantities: Sequence[Quantity], assignments: Sequence[Assignment], text: str, segmentation: Segmentation
+) -> list[Finding]:
+    """Return the findings of one report; ``members`` are ``Quantity.index`` values."""
+    catalogue = load_catalogue()
+    indicators: dict[int, tuple[str, ...]] = {}
+    for assignment in assignments:
+        indicators[assignment.quantity] = (*indicators.get(assignment.quantity, ()), assignment.indicator_id)
+    found = list(passages(quantities, indicators, text))
+    findings: list[Finding] = []
+    for passage in found:
+        if len(passage.figures) > 1:
+            findings += sums(passage, catalogue)
+            findings += rates(passage, catalogue)
+            findings += related(passage, catalogue)
+            findings += changes(passage)
+    findings += repeats(found, segmentation, catalogue)
+    return _distinct(findings)
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    """Keep the first finding of each relation: a stated one goes before the catalogue's."""
+    kept: dict[tuple[str, frozenset[int]], Finding] = {}
+    for finding in findings:
+        kept.setdefault((finding.type, frozenset(finding.members)), finding)
+    return list(kept.values())

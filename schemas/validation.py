@@ -13,11 +13,14 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from schemas.tables.base import Table
+
 
 @dataclass(frozen=True)
 class Failure:
     """One row that may not pass, the first check it failed, and the value that failed it."""
 
+    table: str
     row: dict[str, Any]
     check: str
     detail: str
@@ -29,14 +32,16 @@ class Failure:
 
 
 def split(
-    model: type[pa.DataFrameModel] | pa.DataFrameSchema, frame: pl.DataFrame
+    table: Table, frame: pl.DataFrame, schema: pa.DataFrameSchema | None = None
 ) -> tuple[pl.DataFrame, list[Failure]]:
     """Return the rows that pass and the failures of those that do not, in row order.
+
+    ``schema`` is the published table's model unless given (a batch's rows have ``working_model(table)``).
 
     Raises SchemaErrors where the failure is not of rows but of the frame's columns or types.
     """
     try:
-        model.validate(frame, lazy=True)
+        (schema or table.model.to_schema()).validate(frame, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
         if cases.get_column("index").null_count():
@@ -45,6 +50,7 @@ def split(
         bad = first.get_column("index").cast(pl.Int64)
         failures = [
             Failure(
+                table.name,
                 frame.row(case["index"], named=True),
                 case["check"],
                 f"{case['column']} = {case['failure_case']}"[:500],
@@ -53,3 +59,19 @@ def split(
         ]
         return frame.with_row_index("_row").filter(~pl.col("_row").is_in(bad.implode())).drop("_row"), failures
     return frame, []
+
+
+def split_spans(frame: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFrame, list[Failure]]:
+    """Split rows with ``document_id, start, end, text`` on whether ``text`` stands at that span of the document's text.
+
+    ``texts`` has one row a document: document_id, text.
+    """
+    joined = frame.with_row_index("_row").join(texts.rename({"text": "_whole"}), on="document_id", how="left")
+    there = pl.col("_whole").str.slice(pl.col("start"), pl.col("end") - pl.col("start")) == pl.col("text")
+    marked = joined.sort("_row").with_columns(_there=there.fill_null(False))
+    bad = marked.filter(~pl.col("_there")).select(frame.columns)
+    failures = [
+        Failure("quantities", row, "span_is_text", f"text[{row['start']}:{row['end']}] is not {row['text']!r}")
+        for row in bad.iter_rows(named=True)
+    ]
+    return marked.filter("_there").select(frame.columns), failures

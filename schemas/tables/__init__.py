@@ -49,15 +49,18 @@ __all__ = [
 
 
 def working_model(table: Table) -> pa.DataFrameSchema:
-    """Return the check for a batch's rows: the published model less what is decided later, plus where they come from."""
+    """Return the check for a batch's rows: the published model less what is decided later, plus where they come from.
+
+    Ids are unique only within a document there: a report may lie on two sites, and each page gives the same ids.
+    """
     schema = table.model.to_schema()
     dropped = [name for name in schema.columns if name in _DECIDED_LATER.get(table.name, ())]
-    return schema.remove_columns(dropped).add_columns(
-        {
-            "document_id": pa.Column(pl.String, pa.Check.str_matches(ID_PATTERN)),
-            "batch_id": pa.Column(pl.String, pa.Check.str_matches(ID_PATTERN)),
-        }
-    )
+    unique = [name for name, column in schema.columns.items() if column.unique]
+    home = {name: pa.Column(pl.String, pa.Check.str_matches(ID_PATTERN)) for name in ("document_id", "batch_id")}
+    working = schema.remove_columns(dropped).add_columns(home)
+    working = working.update_columns({name: {"unique": False} for name in unique})
+    working.unique = [*unique, "document_id"] if unique else None
+    return working
 
 
 def working_schema(table: Table) -> pl.Schema:

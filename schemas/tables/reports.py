@@ -35,6 +35,8 @@ class Reports(Model):
     year_basis: str = col("年度判定依据", "What the year was decided by")
     published_date: pl.Date = col("发布日期", "Date of publication as stated", nullable=True)
     date_basis: str = col("日期判定依据", "Where the date was read", nullable=True)
+    other_date: pl.Date = col("另一日期", "A second date that the page, its list or its address states", nullable=True)
+    other_date_basis: str = col("另一日期依据", "Where the second date was read", nullable=True)
     deadline_date: pl.Date = col("公开期限", "Day by which it had to be public", nullable=True)
     timeliness: str = col("是否按时", "Whether it was public by the deadline", isin=TIMELINESS)
     text: str = col("正文(个人信息已遮盖)", "Main text, personal data masked")

@@ -1,12 +1,16 @@
 """A self-contained copy of a release for somebody else: a Data Package in the formats asked for.
 
-Parquet files are copied as they are; CSV is UTF-8 with a byte-order mark, so that Excel reads its Chinese. Nothing
+Parquet files are copied as they are; CSV is UTF-8 with a byte-order mark, so that Excel reads its Chinese.
+Nothing
 in the folder points back to the store.
 """
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
+
+import polars as pl
+import polars.selectors as cs
 
 from schemas.errors import FazhiError
 from tasks.publish.reader import Release
@@ -44,14 +48,25 @@ def _copy(release: Release, name: str, folder: Path) -> Path:
 
 
 def _csv(release: Release, table: str, folder: Path) -> Path:
-    """Write one table as CSV; a list becomes its JSON, since CSV has none."""
-    frame = release.scan(table).collect()
-    lists = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
-    for name in lists:
-        texts = [None if cell is None else json.dumps(cell.to_list(), ensure_ascii=False) for cell in frame[name]]
-        frame = frame.with_columns(frame.select(name).to_series().clear().cast(str).extend_constant(None, 0).alias("_"))
-        frame = frame.drop("_").with_columns(**{name: _series(texts)})
+    """Write one table as CSV; a list becomes its items joined by ``|``, since CSV has none."""
+    lists = cs.by_dtype(pl.List(pl.String))
+    frame = release.scan(table).with_columns(lists.list.join("|")).collect()
     target = folder / "csv" / f"{table}.csv"
     target.parent.mkdir(exist_ok=True)
     frame.write_csv(target, include_bom=True)
+    return target
+
+
+def _package(release: Release, folder: Path, formats: Sequence[str]) -> Path:
+    """Write datapackage.json for what was exported: the release's own, less the files that are not there."""
+    package = json.loads(release.store.read_bytes(f"{release.path}/datapackage.json"))
+    if "parquet" not in formats:
+        package["resources"] = [r for r in package["resources"] if not str(r["path"]).endswith(".parquet")]
+    if "csv" in formats:
+        package["resources"] += [
+            {"name": f"{table}-csv", "path": f"csv/{table}.csv", "format": "csv", "encoding": "utf-8-sig"}
+            for table in release.manifest.tables
+        ]
+    target = folder / "datapackage.json"
+    target.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return target

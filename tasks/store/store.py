@@ -11,10 +11,13 @@
 A write either happens whole or not at all: on disk by a temporary name, fsync and rename; elsewhere by one PUT.
 """
 
+import fcntl
 import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -88,6 +91,16 @@ class Store:
             folder = cache / "fazhi" / make_id(self.uri)
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the spool for one writing run; raises FazhiError where another run on this machine has it."""
+        with (self.spool / ".writing").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise FazhiError(f"{self.uri} is being written by another run", "wait until it ends") from error
+            yield
 
     @property
     def storage_options(self) -> dict[str, str]:

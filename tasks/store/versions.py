@@ -14,7 +14,7 @@ from pathlib import Path
 
 from schemas.datadir import data_dir
 
-CATALOGUE_CODE = ("schemas/catalogue.py", "tasks/extract/indicators.py")
+CATALOGUE_CODE = ("schemas/catalogue.py", "tasks/extract/indicators.py", "tasks/extract/catalogue_index.py")
 AUDIT_CODE = ("tasks/audit", "tasks/assess.py", "tasks/identify/deadlines.py")
 PARSE_CODE = (
     "tasks/clean",

@@ -35,7 +35,9 @@ def sections(document: str, batch: str) -> pl.DataFrame:
 
 def put(store: Store, document: str, batch: str, hour: int) -> None:
     tables.stage(
-        store, make_id(batch), {"sections": sections(document, batch), "parses": PARSES.frame([ledger(document, batch, hour)])}
+        store,
+        make_id(batch),
+        {"sections": sections(document, batch), "parses": PARSES.frame([ledger(document, batch, hour)])},
     )
 
 

@@ -1,0 +1,110 @@
+"""The nightly job as a Prefect flow: discover → fetch → parse → audit → publish, over what changed.
+
+Runs on Prefect's embedded server unless ``PREFECT_API_URL`` names one. A Prefect task is a stage, or a batch of some
+hundred documents. A transient failure (a full disk, a broken pool, an object store that does not answer) is tried
+again; what the caller must mend is not.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from typing import Any
+
+# Prefect reads these when it is imported. The embedded server may take long on a cold disk, and tells nobody of it.
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+
+from prefect import State, flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+from prefect.futures import as_completed
+from prefect.states import Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import Task
+
+from flows.console import show
+from flows.job import Job
+from flows.night import Batch, Outcome, run_night
+from flows.runners import default_workers, progress, worker_pool
+from tasks.publish.summary import summarise
+from tasks.store.store import Store
+
+GATE_REFUSED = "GateRefused"
+
+
+def _is_transient(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
+    """Say whether trying again can help: the machine's failures, not the caller's and not a bug's."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+class PrefectRunner:
+    """Runs every stage, and every batch of documents, as a Prefect task of the flow it is called in."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self.bars = progress()
+
+    def call(self, stage: str, function: Callable[..., Any], *args: Any) -> Any:
+        """Run ``function(*args)`` as the task ``stage``."""
+        get_run_logger().info("%s: started", stage)
+        bar = self.bars.add_task(stage, total=1)
+        result = self._task(stage, lambda: function(*args))()
+        self.bars.update(bar, completed=1)
+        return result
+
+    def each(
+        self, stage: str, function: Callable[..., None], batches: Sequence[Batch]
+    ) -> Iterator[tuple[Batch, BaseException | None]]:
+        """Run ``function(*batch)`` as one task a batch, in worker processes; yield each as it ends."""
+        get_run_logger().info("%s: %d batches", stage, len(batches))
+        bar = self.bars.add_task(stage, total=len(batches))
+        with worker_pool(self.workers) as pool:
+            work = self._task(stage, lambda index: _in_pool(pool, function, batches[index]))
+            futures = {work.submit(index): index for index in range(len(batches))}
+            for future in as_completed(list(futures)):
+                self.bars.advance(bar)
+                result = future.result(raise_on_failure=False)
+                yield batches[futures[future]], result if isinstance(result, BaseException) else None
+
+    def _task(self, stage: str, body: Callable[..., Any]) -> Task[..., Any]:
+        return task(
+            body,
+            name=stage,
+            task_run_name=stage,
+            retries=2,
+            retry_delay_seconds=[2, 20],
+            retry_condition_fn=_is_transient,
+            cache_policy=NO_CACHE,
+            persist_result=False,
+        )
+
+
+def _in_pool(pool: Executor, function: Callable[..., None], batch: Batch) -> None:
+    pool.submit(function, *batch).result()
+
+
+@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=default_workers()), persist_result=False)
+def nightly(job: Job | None = None) -> dict[str, Any] | State[Any]:
+    """Run one night and return its summary; ends as failed where the gate refused, so that a scheduler raises the alarm."""
+    job = job or Job()
+    runner = PrefectRunner(job.workers or default_workers())
+    with runner.bars, job.prepared() as (store, night):
+        outcome = run_night(store, night, runner)
+    return report(store, outcome)
+
+
+def report(store: Store, outcome: Outcome) -> dict[str, Any] | State[Any]:
+    """Write the run's log lines and artifacts, print its table, return its summary or the gate's refusal."""
+    summary = summarise(store, outcome.batches, outcome.publish, outcome.failures)
+    logger = get_run_logger()
+    for line in summary.lines():
+        logger.info(line)
+    create_markdown_artifact(key="run-summary", markdown=summary.markdown(), description="What the run did")
+    create_markdown_artifact(key="release-changes", markdown=summary.changes, description="What the release changed")
+    create_table_artifact(key="quarantine", table=summary.held, description="What is held back, and why")
+    show(summary)
+    if outcome.exit_code == 1:
+        return Failed(name=GATE_REFUSED, message="; ".join(summary.refusals))
+    return {"exit_code": outcome.exit_code, **summary.counts}

@@ -1,0 +1,61 @@
+"""The two ways to run a night's stages: in a plain loop here, or as Prefect tasks.
+
+Batches run in worker processes; a batch's exception is handed back as a value, so one bad batch never stops the
+others. With one worker the plain runner works in this very process, which is what a harness that kills it needs.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from flows.night import Batch
+
+
+def progress() -> Progress:
+    """Return a progress display with one bar a stage; it draws on standard error, and only on a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal)
+
+
+def worker_pool(workers: int) -> Executor:
+    """Return a pool of fresh processes, or of one thread in this process where ``workers`` is 1."""
+    if workers == 1:
+        return ThreadPoolExecutor(1)
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def default_workers() -> int:
+    """As many workers as this process may use cores."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class PlainRunner:
+    """Runs stages one after the other, batches in a pool, without any scheduler."""
+
+    def __init__(self, workers: int = 1, bars: Progress | None = None) -> None:
+        self.workers = workers
+        self.bars = bars or progress()
+
+    def call(self, stage: str, function: Callable[..., Any], *args: Any) -> Any:
+        """Run ``function(*args)`` as the stage ``stage``."""
+        bar = self.bars.add_task(stage, total=1)
+        result = function(*args)
+        self.bars.update(bar, completed=1)
+        return result
+
+    def each(
+        self, stage: str, function: Callable[..., None], batches: Sequence[Batch]
+    ) -> Iterator[tuple[Batch, BaseException | None]]:
+        """Run ``function(*batch)`` for every batch and yield each as it ends, with its exception or None."""
+        bar = self.bars.add_task(stage, total=len(batches))
+        with worker_pool(self.workers) as pool:
+            futures = {pool.submit(function, *batch): batch for batch in batches}
+            for future in as_completed(futures):
+                self.bars.advance(bar)
+                yield futures[future], future.exception()

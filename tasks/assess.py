@@ -1,0 +1,223 @@
+"""A parsed report from its stored rows to indicators and findings: assign → audit → deadlines, nothing parsed again.
+
+Assigning and auditing depend on the catalogue and the audit rules, which change oftener than the parser, and on the
+report of the year before. So they work on the tables, under a ledger of their own: ``assess_batch`` rebuilds each
+document's sections and quantities from rows and stages what it concludes.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from schemas.catalogue import Catalogue, load_catalogue
+from schemas.documents import Assignment, Finding, Quantity, Section, Segmentation, Sentence
+from schemas.tables import (
+    ASSESSMENTS,
+    FINDINGS,
+    INDICATORS,
+    QUANTITIES,
+    REPORTS,
+    SECTIONS,
+    SENTENCES,
+    make_id,
+    working_model,
+)
+from schemas.validation import split
+from tasks.audit import audit, audit_across_years
+from tasks.audit.checklist import checklist
+from tasks.extract.indicators import assign
+from tasks.identify.deadlines import deadline, timeliness
+from tasks.store import versions
+from tasks.store.store import Store
+from tasks.store.tables import SCHEMAS, live, stage
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A document to assess, and the document of the same issuer's report for the year before, where there is one."""
+
+    document_id: str
+    parse_batch_id: str
+    prior_document_id: str | None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A parsed document as its rows say it: the report row, its structure, its quantities and their ids by index."""
+
+    report: Row
+    segmentation: Segmentation
+    quantities: Sequence[Quantity]
+    quantity_ids: Sequence[str]
+
+
+def assess_batch(store: Store, batch_id: str, work: Sequence[Work]) -> None:
+    """Assign indicators to, and audit, a batch of parsed documents; validate and stage what comes of it."""
+    wanted = {w.document_id for w in work} | {w.prior_document_id for w in work if w.prior_document_id}
+    documents = load(store, sorted(wanted))
+    catalogue = load_catalogue()
+    rows: dict[str, list[dict[str, Any]]] = {"indicators": [], "findings": [], "assessments": []}
+    for item in work:
+        document = documents[item.document_id]
+        prior = documents.get(item.prior_document_id or "")
+        home = {"report_id": document.report["report_id"], "document_id": item.document_id, "batch_id": batch_id}
+        assignments = assign_stored(document, catalogue)
+        found = [(document.quantity_ids, finding) for finding in audit_stored(document, assignments)]
+        if prior:
+            found += _across_years(document, assignments, prior, catalogue)
+        rows["indicators"] += [home | _indicator_row(a, document, catalogue) for a in assignments]
+        rows["findings"] += [home | _finding_row(finding, ids, document) for ids, finding in found]
+        rows["assessments"].append(_assessment_row(item, document, batch_id))
+    stage(store, batch_id, _validated(rows))
+
+
+def load(store: Store, document_ids: Sequence[str]) -> dict[str, Stored]:
+    """Rebuild parsed documents from the working tables."""
+    chosen = pl.col("document_id").is_in(list(document_ids))
+    frames = pl.collect_all([live(store, table).filter(chosen) for table in (REPORTS, SECTIONS, SENTENCES, QUANTITIES)])
+    reports, *parts = frames
+    grouped = [
+        {key[0]: group.to_dicts() for key, group in part.sort("start", "end").group_by("document_id")} for part in parts
+    ]
+    return {
+        row["document_id"]: _rebuild(row, *(rows.get(row["document_id"], []) for rows in grouped))
+        for row in reports.iter_rows(named=True)
+    }
+
+
+def assign_stored(document: Stored, catalogue: Catalogue) -> list[Assignment]:
+    """Assign indicators to a stored document's quantities."""
+    report = document.report
+    assignments, _ = assign(
+        document.quantities, report["text"], document.segmentation, report["level"], report["issuer_type"], catalogue
+    )
+    return assignments
+
+
+def audit_stored(document: Stored, assignments: list[Assignment]) -> list[Finding]:
+    """Audit a stored document on its own."""
+    return audit(document.quantities, assignments, document.report["text"], document.segmentation)
+
+
+def _across_years(
+    document: Stored, assignments: list[Assignment], prior: Stored, catalogue: Catalogue
+) -> list[tuple[Sequence[str], Finding]]:
+    """Compare with the year before. The members of such a finding are this document's quantities."""
+
+    def paired(stored: Stored, given: list[Assignment]) -> list[tuple[Quantity, Assignment]]:
+        return [(stored.quantities[a.quantity], a) for a in given]
+
+    findings = audit_across_years(paired(document, assignments), paired(prior, assign_stored(prior, catalogue)))
+    return [(document.quantity_ids, finding) for finding in findings]
+
+
+def _rebuild(report: Row, sections: list[Row], sentences: list[Row], quantities: list[Row]) -> Stored:
+    section_order = sorted(sections, key=lambda s: (s["start"], s["level"]))
+    section_at = {row["section_id"]: index for index, row in enumerate(section_order)}
+    sentence_at = {row["sentence_id"]: index for index, row in enumerate(sentences)}
+    names = [name for name in SCHEMAS["quantities"] if name in Quantity.__dataclass_fields__]
+    return Stored(
+        report=report,
+        segmentation=Segmentation(
+            tuple(
+                Section(
+                    index, section_at.get(row["parent_id"]), row["number"], row["heading"], row["level"], row["part"],
+                    row["theme"], row["start"], row["end"],
+                )
+                for index, row in enumerate(section_order)
+            ),
+            tuple(
+                Sentence(index, section_at[row["section_id"]], row["start"], row["end"])
+                for index, row in enumerate(sentences)
+            ),
+        ),
+        quantities=[
+            Quantity(
+                index=index, sentence=sentence_at[row["sentence_id"]], section=section_at[row["section_id"]],
+                **{name: row[name] for name in names},
+            )
+            for index, row in enumerate(quantities)
+        ],
+        quantity_ids=[row["quantity_id"] for row in quantities],
+    )  # fmt: skip
+
+
+def _indicator_row(assignment: Assignment, document: Stored, catalogue: Catalogue) -> dict[str, Any]:
+    quantity = document.quantities[assignment.quantity]
+    low, value, high = signed(quantity)
+    return {
+        **{name: document.report[name] for name in ("region_code", "level", "issuer_id", "issuer_type", "report_year")},
+        **{"value": value, "value_low": low, "value_high": high},
+        **{name: getattr(quantity, name) for name in ("statistic", "status", "period")},
+        "indicator_id": assignment.indicator_id,
+        "dims": json.dumps(assignment.dims, ensure_ascii=False, sort_keys=True) if assignment.dims else None,
+        "unit": catalogue.by_id[assignment.indicator_id].unit if quantity.statistic == "level" else quantity.unit,
+        "quantity_id": document.quantity_ids[assignment.quantity],
+        **{name: getattr(assignment, name) for name in ("rule", "confidence", "is_primary")},
+        "flags": list(assignment.flags),
+    }
+
+
+def signed(quantity: Quantity) -> tuple[Any, Any, Any]:
+    """Return (low, value, high) of a quantity, negative where it states a decrease (下降 34.9 % → −34.9)."""
+    low, value, high = quantity.value_low, quantity.value, quantity.value_high
+    if quantity.statistic == "level" or not (quantity.comparison or "").endswith("down"):
+        return low, value, high
+    return tuple(None if bound is None else -bound for bound in (high, value, low))  # type: ignore[return-value]
+
+
+def _finding_row(finding: Finding, quantity_ids: Sequence[str], document: Stored) -> dict[str, Any]:
+    row = asdict(finding)
+    row["members"] = [quantity_ids[index] for index in finding.members]
+    row["finding_id"] = make_id(
+        document.report["report_id"], finding.type, finding.basis, *row["members"], finding.message_en
+    )
+    return row
+
+
+def _assessment_row(work: Work, document: Stored, batch_id: str) -> dict[str, Any]:
+    report = document.report
+    due = deadline(report["issuer_type"], report["level"], report["report_year"])
+    current = versions.current()
+    return {
+        **asdict(work),
+        "batch_id": batch_id,
+        "catalogue_version": current.catalogue,
+        "audit_version": current.audit,
+        "assessed_at": datetime.now(UTC),
+        "deadline_date": due.date if due else None,
+        "timeliness": timeliness(due, report["published_date"], report["date_basis"], report["other_date"]),
+        **asdict(
+            checklist(
+                report["text"], document.segmentation, report["title"], report["published_date"],
+                report["report_year"], document.quantities,
+            )
+        ),
+    }  # fmt: skip
+
+
+def _validated(rows: dict[str, list[dict[str, Any]]]) -> dict[str, pl.DataFrame]:
+    """Validate each table once; a failing row is held in quarantine."""
+    held: list[dict[str, Any]] = []
+    frames = {"assessments": ASSESSMENTS.frame(rows["assessments"])}
+    ASSESSMENTS.model.validate(frames["assessments"], lazy=True)
+    for table in (INDICATORS, FINDINGS):
+        frame = pl.DataFrame(rows[table.name], schema=SCHEMAS[table.name], strict=True)
+        frames[table.name], failures = split(table, frame, working_model(table))
+        held += [
+            {
+                "quarantine_id": make_id(failure.row["document_id"], table.name, failure.check, failure.row_json),
+                "capture_id": None, "url": None, "stage": "assess", "table_name": table.name,
+                "check_name": failure.check, "detail": failure.detail, "row_json": failure.row_json,
+                "document_id": failure.row["document_id"], "batch_id": failure.row["batch_id"],
+            }
+            for failure in failures
+        ]  # fmt: skip
+    frames["quarantine"] = pl.DataFrame(held, schema=SCHEMAS["quarantine"])
+    return frames

@@ -1,0 +1,91 @@
+"""From a closed WARC file in the spool to the archive and the observations table.
+
+The rows are staged before the file moves, and committed after, under the file's own name as batch: so a process
+killed anywhere in between leaves either a file that is adopted again, or rows that are committed again, and never a
+capture that nobody knows of.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from schemas.documents import Payload
+from schemas.tables import OBSERVATIONS, make_id
+from tasks.fetch.model import CaptureRow, KnownCapture
+from tasks.fetch.read import read_captures, read_payload
+from tasks.store.store import Store
+from tasks.store.tables import SCHEMAS, commit, observations, stage
+
+CHINA = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A captured document to read: its ids and its payload."""
+
+    document_id: str
+    capture_id: str
+    payload: Payload
+
+
+def adopt(store: Store, folder: Path) -> list[str]:
+    """Take every closed WARC file of ``folder`` into the archive; return the batches committed."""
+    batches = []
+    for warc in sorted(folder.glob("*.warc.gz")):
+        rows = read_captures(warc)
+        batch_id = make_id("capture", warc.name)
+        home = f"{min(row.fetched_at for row in rows).astimezone(CHINA):%Y/%m}/{warc.name}" if rows else warc.name
+        frame = OBSERVATIONS.frame([_observation(row, home, batch_id) for row in rows])
+        OBSERVATIONS.model.validate(frame, lazy=True)
+        stage(store, batch_id, {"observations": frame})
+        store.put_file(warc, f"archive/{home}")
+        commit(store, [batch_id])
+        batches.append(batch_id)
+    return batches
+
+
+def known_captures(store: Store) -> dict[str, KnownCapture]:
+    """Return what the last good look at each URL found, for conditional requests."""
+    seen = observations(store).filter(pl.col("document_id").is_not_null())
+    last = seen.sort("fetched_at").group_by("url").last().select("url", "sha256", "etag", "last_modified").collect()
+    return {url: KnownCapture(sha256, etag, modified) for url, sha256, etag, modified in last.iter_rows()}
+
+
+def sources(store: Store, work: pl.DataFrame) -> Iterator[Source]:
+    """Read documents from the archive, in the order they lie there. ``work`` has the columns of observations."""
+    opened: tuple[str, bytes | Path] | None = None
+    for row in work.sort("warc_file", "warc_offset").iter_rows(named=True):
+        if opened is None or opened[0] != row["warc_file"]:
+            opened = (row["warc_file"], warc_content(store, row["warc_file"]))
+        yield Source(row["document_id"], row["capture_id"], read_payload(opened[1], row["warc_offset"]))
+
+
+def warc_content(store: Store, warc_file: str) -> bytes | Path:
+    """Return an archive file as something to read records from: its path, or its bytes where the store is remote."""
+    rel = f"archive/{warc_file}"
+    return store.local_path(rel) if store.is_local else store.read_bytes(rel)
+
+
+def payload_at(store: Store, warc_file: str, warc_offset: int) -> Payload:
+    """Read one document from the archive."""
+    return read_payload(warc_content(store, warc_file), warc_offset)
+
+
+def _observation(row: CaptureRow, warc_file: str, batch_id: str) -> dict[str, Any]:
+    """Turn a capture into a row. A look that found nothing new names the content it knows, not a record."""
+    has_content = row.outcome in ("ok", "unchanged")
+    has_record = row.outcome != "unchanged"
+    names = [name for name in SCHEMAS["observations"] if name in CaptureRow.__dataclass_fields__]
+    return {name: getattr(row, name) for name in names} | {
+        "capture_id": make_id(row.url, row.sha256) if has_content else make_id(row.url, row.outcome),
+        "document_id": make_id(row.url, row.sha256) if has_content else None,
+        "column_name": row.column,
+        "encoding": None,
+        "warc_file": warc_file if has_record else None,
+        "warc_offset": row.warc_offset if has_record else None,
+        "batch_id": batch_id,
+    }

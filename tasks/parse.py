@@ -1,0 +1,225 @@
+"""One document from bytes to rows: clean → identify → segment → extract, in one process, nothing serialised between.
+
+``read`` is what the pipeline makes of a document, also where its issuer or year stays undecided; ``parse_batch``
+does it for a batch, validates each table once, and stages the batch. A document that cannot be used becomes a
+quarantine row with its reason; a row that fails its model is held alone, unless it is the report's own row, which
+holds the whole document.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+
+from schemas.documents import CleanDocument, Identity, MaskedText, Payload, Quantity, Segmentation
+from schemas.errors import DocumentError, NotAReport
+from schemas.tables import PARSES, QUANTITIES, REPORTS, SECTIONS, SENTENCES, make_id, working_model
+from schemas.validation import split, split_spans
+from tasks.capture import Source, sources
+from tasks.clean import clean
+from tasks.discover.registry import site_regions
+from tasks.extract.mask import mask
+from tasks.extract.quantities import extract
+from tasks.identify import identify, is_report, require_decided
+from tasks.identify.dates import other_date
+from tasks.segment import segment
+from tasks.store import versions
+from tasks.store.store import Store
+from tasks.store.tables import SCHEMAS, stage
+
+Rows = dict[str, list[dict[str, Any]]]
+_TABLES = (REPORTS, SECTIONS, SENTENCES, QUANTITIES)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """All that the pipeline makes of one document before indicators and audit. Offsets are of ``masked.text``."""
+
+    document: CleanDocument
+    masked: MaskedText
+    identity: Identity
+    segmentation: Segmentation
+    quantities: Sequence[Quantity]
+
+
+@dataclass
+class _Batch:
+    """Rows gathered so far: a table's, the quarantine's, the ledger's."""
+
+    batch_id: str
+    rows: Rows = field(default_factory=lambda: {table.name: [] for table in _TABLES})
+    held: list[dict[str, Any]] = field(default_factory=list)
+    ledger: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def note(self, source: Source, outcome: str, detail: str | None = None, encoding: str | None = None) -> None:
+        """Write down what came of a document."""
+        self.ledger[source.document_id] = {
+            "document_id": source.document_id,
+            "sha256": source.payload.sha256,
+            "url": source.payload.url,
+            "parse_version": versions.current().parse,
+            "outcome": outcome,
+            "detail": detail,
+            "encoding": encoding,
+            "batch_id": self.batch_id,
+            "parsed_at": datetime.now(UTC),
+        }
+
+    def hold(self, document_id: str, table: str, check: str, detail: str, row_json: str) -> None:
+        """Put a document of the ledger, or one of its rows, into quarantine."""
+        url, sha256_hex = (self.ledger[document_id][name] for name in ("url", "sha256"))
+        self.held.append(
+            {
+                "quarantine_id": make_id(document_id, table, check, row_json),
+                "capture_id": make_id(url, sha256_hex),
+                "url": url,
+                "stage": "parse",
+                "table_name": table,
+                "check_name": check,
+                "detail": detail,
+                "row_json": row_json,
+                "document_id": document_id,
+                "batch_id": self.batch_id,
+            }
+        )
+
+    def hold_document(self, source: Source, check: str, detail: str) -> None:
+        """Hold a whole document."""
+        self.note(source, "quarantined", f"{check}: {detail}")
+        about = {"url": source.payload.url, "listed_title": source.payload.listed_title}
+        self.hold(source.document_id, "documents", check, detail, json.dumps(about, ensure_ascii=False))
+
+
+def read(payload: Payload, site_regions: Mapping[str, str]) -> Parsed:
+    """Read one document; raises DocumentError where it cannot be read, NotAReport where it is something else."""
+    document = clean(payload)
+    is_report(document, payload)
+    identity = identify(document, payload, site_regions)
+    masked = mask(document.text)
+    segmentation = segment(masked.text, identity.report_year)
+    quantities = extract(masked.text, segmentation, identity.report_year)
+    return Parsed(document, masked, identity, segmentation, quantities)
+
+
+def parse_batch(store_uri: str, batch_id: str, work: pl.DataFrame) -> None:
+    """Read a batch of captured documents (rows of observations), validate the rows, stage them for the committer."""
+    store = Store.open(store_uri)
+    hosts = site_regions()
+    batch = _Batch(batch_id)
+    for source in sources(store, work):
+        _read_into(batch, source, hosts)
+    frames = _validated(batch)
+    _stage(store, batch, frames)
+
+
+def hold_crashed(store_uri: str, batch_id: str, work: pl.DataFrame, reason: str) -> None:
+    """Stage, for documents whose reading crashed, a quarantine row that says so; the other documents go on."""
+    store = Store.open(store_uri)
+    batch = _Batch(batch_id)
+    for source in sources(store, work):
+        batch.hold_document(source, "crashed", reason)
+    _stage(store, batch, {})
+
+
+def _stage(store: Store, batch: _Batch, frames: dict[str, pl.DataFrame]) -> None:
+    held = pl.DataFrame(batch.held, schema=SCHEMAS["quarantine"])
+    stage(store, batch.batch_id, {**frames, "quarantine": held, "parses": PARSES.frame(list(batch.ledger.values()))})
+
+
+def _read_into(batch: _Batch, source: Source, hosts: Mapping[str, str]) -> None:
+    try:
+        parsed = read(source.payload, hosts)
+        require_decided(parsed.identity)
+    except NotAReport as error:
+        batch.note(source, "not_report", str(error))
+    except DocumentError as error:
+        batch.hold_document(source, error.check, error.detail)
+    else:
+        batch.note(source, "parsed", encoding=parsed.document.encoding)
+        for name, rows in _rows(parsed, source, batch.batch_id).items():
+            batch.rows[name] += rows
+
+
+def _rows(parsed: Parsed, source: Source, batch_id: str) -> Rows:
+    """Turn what was read into working rows, ids made from the report and its text alone."""
+    identity = parsed.identity
+    report_id = make_id(identity.issuer_id, identity.report_year)
+    text_sha256 = sha256(parsed.masked.text.encode()).hexdigest()
+    home = {"report_id": report_id, "document_id": source.document_id, "batch_id": batch_id}
+
+    def part_id(kind: str, index: int | None) -> str | None:
+        return None if index is None else make_id(report_id, text_sha256, kind, index)
+
+    return {
+        "reports": [home | _report_row(parsed, source) | {"text_sha256": text_sha256}],
+        "sections": [
+            home
+            | {"section_id": part_id("section", s.index), "parent_id": part_id("section", s.parent)}
+            | {"number": s.number, "heading": s.heading, "level": s.level, "part": s.part, "theme": s.theme}
+            | {"start": s.start, "end": s.end}
+            for s in parsed.segmentation.sections
+        ],
+        "sentences": [
+            home
+            | {"sentence_id": part_id("sentence", s.index), "section_id": part_id("section", s.section)}
+            | {"start": s.start, "end": s.end, "tokens": [parsed.masked.text[a:b] for a, b in s.tokens]}
+            for s in parsed.segmentation.sentences
+        ],
+        "quantities": [
+            home
+            | {"quantity_id": part_id("quantity", q.index)}
+            | {"sentence_id": part_id("sentence", q.sentence), "section_id": part_id("section", q.section)}
+            | _quantity_row(q, parsed.document)
+            for q in parsed.quantities
+        ],
+    }
+
+
+def _report_row(parsed: Parsed, source: Source) -> dict[str, Any]:
+    identity, document = parsed.identity, parsed.document
+    second_date, second_basis = other_date(document)
+    fields = (
+        "title", "issuer_id", "issuer", "issuer_type", "level", "region_code", "region_path", "region_basis",
+        "report_year", "year_basis", "published_date", "date_basis",
+    )  # fmt: skip
+    return {name: getattr(identity, name) for name in fields} | {
+        "capture_id": source.capture_id,
+        "url": source.payload.url,
+        "other_date": second_date,
+        "other_date_basis": second_basis,
+        "text": parsed.masked.text,
+        "char_count": len(parsed.masked.text),
+        "masked_count": parsed.masked.count,
+        "parse_version": versions.current().parse,
+    }
+
+
+def _quantity_row(quantity: Quantity, document: CleanDocument) -> dict[str, Any]:
+    src_start, src_end, src_page = document.source_map.locate(quantity.start, quantity.end)
+    names = [name for name in SCHEMAS["quantities"] if hasattr(quantity, name)]
+    return {name: getattr(quantity, name) for name in names} | {
+        "src_start": src_start,
+        "src_end": src_end,
+        "src_page": src_page,
+    }
+
+
+def _validated(batch: _Batch) -> dict[str, pl.DataFrame]:
+    """Validate each table once, the reports first: a report whose own row fails is held with all that hangs on it."""
+    frames = {t.name: pl.DataFrame(batch.rows[t.name], schema=SCHEMAS[t.name], strict=True) for t in _TABLES}
+    frames["reports"], failures = split(REPORTS, frames["reports"], working_model(REPORTS))
+    for failure in failures:
+        batch.ledger[failure.row["document_id"]] |= {"outcome": "quarantined", "detail": failure.check}
+    texts = frames["reports"].select("document_id", "text")
+    for table in (SECTIONS, SENTENCES, QUANTITIES):
+        rows = frames[table.name].join(texts, on="document_id", how="semi")
+        frames[table.name], bad = split(table, rows, working_model(table))
+        failures += bad
+    frames["quantities"], misplaced = split_spans(frames["quantities"], texts)
+    for failure in failures + misplaced:
+        batch.hold(failure.row["document_id"], failure.table, failure.check, failure.detail, failure.row_json)
+    return frames

@@ -19,7 +19,7 @@ from tasks.fetch.model import Outcome
 class Limits:
     """What one crawl may take; meanings and units stand in crawl.yaml."""
 
-    concurrent_hosts: int
+    concurrent_requests: int
     timeout_seconds: float
     max_bytes: int
     retry_times: int

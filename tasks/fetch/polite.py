@@ -17,6 +17,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
 from scrapy.utils.response import response_status_message
+from twisted.python.failure import Failure
 
 from tasks.fetch.decode import BadEncoding, TooLarge, decode_content
 from tasks.fetch.outcome import Refused, failed_answer, failed_request, header
@@ -30,15 +31,16 @@ _MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|script|
 class HostGuard:
     """Lets only http(s) to registered hosts through, redirects and robots.txt included, and none to a closed host."""
 
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self._allowed = allowed
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+        self._allowed = frozenset(crawler.settings.getlist("FAZHI_HOSTS"))
         self._closed: dict[str, str] = {}
         self._blocks: dict[str, int] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "HostGuard":
         """Build from Scrapy's settings."""
-        return cls(frozenset(crawler.settings.getlist("FAZHI_HOSTS")))
+        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Refuse what may not be asked."""
@@ -52,8 +54,12 @@ class HostGuard:
             raise Refused("blocked", self._closed[host])
 
     def close(self, host: str, reason: str) -> None:
-        """Ask a host nothing more in this crawl."""
+        """Ask a host nothing more in this crawl; what already waits for its turn is refused too."""
         self._closed.setdefault(host, reason)
+        slot = _slot(self._crawler, host)
+        while slot and slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(Failure(Refused("blocked", self._closed[host])))
 
     def count(self, host: str, detail: str | None) -> None:
         """Take note of an answer; ``detail`` says how it blocked, None that it did not."""

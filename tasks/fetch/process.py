@@ -104,7 +104,7 @@ def _settings(job: CrawlJob, config: CrawlConfig) -> dict[str, Any]:
         "RETRY_TIMES": limits.retry_times,
         "RETRY_HTTP_CODES": [408, 500, 502, 504, 522, 524],
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
-        "CONCURRENT_REQUESTS": limits.concurrent_hosts,
+        "CONCURRENT_REQUESTS": limits.concurrent_requests,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": 3.0,
         "DOWNLOAD_SLOTS": _slots(job),

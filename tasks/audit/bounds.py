@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
+from unicodedata import normalize
 
 from schemas.documents import Quantity
 
@@ -33,7 +34,7 @@ class Range(NamedTuple):
 
 def slack(quantity: Quantity) -> Decimal:
     """Return how far a rounded statement may lie from the truth: one last place of a number in 万 or 亿."""
-    match = _SCALED.search(quantity.text)
+    match = _SCALED.search(normalize("NFKC", quantity.text))
     if match is None:
         return Decimal(0)
     return _PLACES[match[3]] * Decimal(10) ** -len(match[2] or "")
@@ -75,7 +76,7 @@ def growth(now: Quantity, before: Quantity) -> Range | None:
 
 def stated_rate(quantity: Quantity, sign: int = 1) -> Range:
     """Return what a stated percentage may have been before it was rounded or cut to its digits."""
-    digits = re.search(r"\.(\d+)", quantity.text)
+    digits = re.search(r"\.(\d+)", normalize("NFKC", quantity.text))
     give = Decimal(10) ** -len(digits[1] if digits else "")
     low, high = quantity.value_low, quantity.value_high
     if sign < 0:
@@ -89,10 +90,10 @@ def is_exact(*quantities: Quantity) -> bool:
 
 
 def strains(part: Quantity, whole: Quantity) -> bool:
-    """Whether the part's stated number passes the middle of what a hedged whole allows (6500 of 6000余)."""
+    """Whether the part's stated number goes well into what a hedged whole leaves open (6500 of 6000余)."""
     if part.value is None or whole.value is None or whole.value_high is None or whole.modifier == "exact":
         return False
-    return part.value > whole.value and part.value >= (whole.value + whole.value_high) / 2
+    return part.value - whole.value >= (whole.value_high - whole.value) / 4 > 0
 
 
 def number(value: Decimal | None) -> str:

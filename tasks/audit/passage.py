@@ -8,6 +8,7 @@ from functools import cache
 from operator import attrgetter
 
 from schemas.documents import Quantity
+from schemas.errors import FazhiError
 from tasks.extract import lexicon
 
 _STOP = re.compile(r"[。！？!?\n]")
@@ -61,6 +62,15 @@ def passages(quantities: Sequence[Quantity], indicators: Mapping[int, tuple[str,
 def words(key: str) -> tuple[str, ...]:
     """Return a word list of data/lexicon/audit.yaml, longest first."""
     return lexicon.words("audit", key)
+
+
+@cache
+def families(key: str) -> tuple[str, ...]:
+    """Return a list of word families of data/lexicon/audit.yaml, each its words split at blanks."""
+    value = lexicon.read_key("audit", key)
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise FazhiError(f"data/lexicon/audit.yaml: {key} is not a list of word lists", "write one family a line")
+    return tuple(value)
 
 
 @cache

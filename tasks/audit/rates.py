@@ -23,21 +23,39 @@ def rates(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _share(passage: Passage, rate: Quantity) -> Iterator[Finding]:
-    before = [q for q in passage.figures if q.end <= rate.start and q.statistic == "level" and q.unit != "%"]
-    said = passage.before(rate).strip(" ，,、的")
-    if len(before) < 2 or not said.startswith("占"):
+    """Judge a rate by the part and the whole told just before it."""
+    place = passage.figures.index(rate)
+    counts = [q for q in passage.figures[:place] if q.statistic == "level" and q.unit != "%"]
+    said = passage.before(rate).strip(" ，,、；;的（(")
+    if len(counts) < 2 or rate.value == 100 or not pattern("rate").search(said):
         return
-    part = before[-1]
-    wholes = [q for q in before[:-1] if q.unit == part.unit]
-    for whole in reversed(wholes):
+    for part, whole in _pairs(counts):
         if _fits(part, whole, rate):
             yield ratio(part, whole, rate, "stated", "holds")
             return
-    is_bare = said in words("share")
-    is_adjacent = passage.figures[passage.figures.index(rate) - 1] is part
-    if len(wholes) == 1 and is_bare and is_adjacent and _is_part_of(passage, wholes[0], part):
-        verdict = "violated" if is_exact(part, wholes[0], rate) else "suspect"
-        yield ratio(part, wholes[0], rate, "stated", verdict)
+    part = passage.figures[place - 1]
+    wholes = [q for q in counts[:-1] if q.unit == part.unit]
+    if part is counts[-1] and len(wholes) == 1 and _is_bare_share(passage, said, part):
+        if _is_part_of(passage, wholes[0], part):
+            verdict = "violated" if is_exact(part, wholes[0], rate) else "suspect"
+            yield ratio(part, wholes[0], rate, "stated", verdict)
+
+
+def _pairs(counts: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+    """Yield (part, whole) of one unit and period, nearest first; the part is one of the last counts told."""
+    for place in range(len(counts) - 1, max(0, len(counts) - 3), -1):
+        part = counts[place]
+        for whole in reversed(counts[:place]):
+            if whole.unit == part.unit and whole.period == part.period:
+                yield part, whole
+
+
+def _is_bare_share(passage: Passage, said: str, part: Quantity) -> bool:
+    """Whether the words before the rate are 占比 alone, or 占 after the part's own name again."""
+    for word in words("share"):
+        if said.endswith(word):
+            return said.removesuffix(word) in passage.before(part)
+    return False
 
 
 def _is_part_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from schemas.catalogue import Catalogue
 from schemas.documents import Finding, Quantity, Segmentation
 from tasks.audit.bounds import bounds, is_exact, strains
-from tasks.audit.passage import Passage, pattern
+from tasks.audit.passage import Passage, pattern, words
 from tasks.audit.rates import equal
 from tasks.audit.sums import subset
 
@@ -27,7 +27,7 @@ def repeats(found: Sequence[Passage], segmentation: Segmentation, catalogue: Cat
     told: dict[tuple[str | None, str], list[tuple[int, Quantity]]] = {}
     for number, passage in enumerate(found):
         for figure in passage.figures:
-            clause = _LEAD.sub("", passage.clause(figure))
+            clause = _LEAD.sub("", passage.clause(figure))  # 全年 and the like aside
             if figure.statistic == "level" and figure.status == "reported" and len(clause) >= _LEAST_CLAUSE:
                 told.setdefault((figure.unit, clause), []).append((number, figure))
     retold: set[tuple[int, int]] = set()
@@ -38,7 +38,23 @@ def repeats(found: Sequence[Passage], segmentation: Segmentation, catalogue: Cat
             if _is_retold(found[one], first, second, clause):
                 retold.add((one, other))
                 yield from _compare(found[one], found[other])
+            elif _is_year_total(found[one], first, found[other], second) and _disagree(first, second):
+                yield equal(first, second, "cross-section", "suspect")
     yield from _over_total(found, catalogue)
+
+
+def _is_year_total(one: Passage, first: Quantity, other: Passage, second: Quantity) -> bool:
+    """Whether both give the year's total of one indicator in the same words (全年开展法治宣传活动46场次)."""
+    clauses = one.clause(first), other.clause(second)
+    ids = one.indicators.get(first.index, ())
+    return (
+        clauses[0] == clauses[1]
+        and clauses[0].startswith(words("year"))
+        and first.scope == second.scope
+        and first.period == second.period
+        and bool(ids)
+        and ids == other.indicators.get(second.index, ())
+    )
 
 
 def _share_top(first: Quantity, second: Quantity, segmentation: Segmentation) -> bool:

@@ -7,55 +7,66 @@ catalogue knows as a partition. Anything looser is told only where it holds.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
+from typing import Literal
 
 from schemas.catalogue import Catalogue
 from schemas.documents import Finding, Quantity
 from tasks.audit.bounds import bounds, is_exact, number, strains, total, written
-from tasks.audit.passage import Passage, pattern, words
+from tasks.audit.passage import Passage, families, pattern, words
 
 _LONGEST_ITEM = 24  # characters an item of a list may have before its number
 _MOST_PARTS = 30
+_NEAR = 1.1  # parallel parts that pass their total by so little were meant to make it up
+_JOINTS = ("、", "和", "及", "与")
 
 
 def sums(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     """Yield the sums and subsets that the sentence states."""
+    cues = [match.end() for match in pattern("parts").finditer(passage.text, passage.start, passage.end)]
     for unit in dict.fromkeys(q.unit for q in passage.figures if q.unit and q.unit != "%"):
         levels = passage.levels(unit)
-        for place, whole in enumerate(levels[:-1]):
-            parts = _parts_after(passage, whole, levels[place + 1 : place + 1 + _MOST_PARTS])
-            if parts:
-                yield from _judge_parts(passage, levels[:place], whole, parts, catalogue)
+        for number_, cue in enumerate(cues):
+            until = cues[number_ + 1] if number_ + 1 < len(cues) else passage.end
+            parts = _parts_after(passage, cue, until, levels)
+            wholes = [q for q in levels if q.end <= cue and not _is_earlier(passage, q)]
+            if parts and wholes:
+                yield from _judge_parts(passage, cue, wholes, parts, catalogue)
         for place, whole in enumerate(levels):
-            if place >= 2 and _is_total(passage, whole):
-                yield from _judge_total(passage, levels[max(0, place - _MOST_PARTS) : place], whole)
+            if place >= 2 and (said := _says_total(passage, whole)):
+                yield from _judge_total(passage, levels[max(0, place - _MOST_PARTS) : place], whole, said)
 
 
-def _parts_after(passage: Passage, whole: Quantity, following: list[Quantity]) -> list[Quantity]:
-    """Return the items listed as parts of ``whole``; empty where no word says so."""
-    if not following or not pattern("parts").search(passage.between(whole, following[0])):
+def _is_earlier(passage: Passage, quantity: Quantity) -> bool:
+    """Whether the figure is last year's, quoted for comparison."""
+    return pattern("earlier").search(passage.before(quantity)) is not None
+
+
+def _parts_after(passage: Passage, cue: int, until: int, levels: list[Quantity]) -> list[Quantity]:
+    """Return the items listed right after the cue, up to the next cue."""
+    following = [q for q in levels if cue <= q.start < until][:_MOST_PARTS]
+    if not following or following[0].start - cue > _LONGEST_ITEM:
         return []
     parts = following[:1]
     for item in following[1:]:
         gap = passage.between(parts[-1], item)
-        if len(gap) > _LONGEST_ITEM or "；" in gap or ";" in gap or pattern("parts").search(gap):
-            break
-        if any(word in gap for word in words("totals")):
+        if len(gap) > _LONGEST_ITEM or "；" in gap or ";" in gap or pattern("totals").search(gap):
             break
         parts.append(item)
     return parts
 
 
 def _judge_parts(
-    passage: Passage, earlier: list[Quantity], whole: Quantity, parts: list[Quantity], catalogue: Catalogue
+    passage: Passage, cue: int, wholes: list[Quantity], parts: list[Quantity], catalogue: Catalogue
 ) -> Iterator[Finding]:
+    whole, earlier = wholes[-1], wholes[:-1]
     fitting = [n for n in range(2, len(parts) + 1) if total(parts[:n]).meets(bounds(whole))]
     if fitting:
         yield sum_of(parts[: fitting[-1]], whole, "holds")
-    elif len(parts) >= 2:
-        is_partition = _is_catalogued(passage, whole, parts, catalogue)
-        over = total(parts).above(bounds(whole))
-        if _is_complete(passage, whole, parts) or (is_partition and over):
-            yield sum_of(parts, whole, "violated" if is_exact(*parts, whole) else "suspect")
+    elif len(parts) >= 2 and not any(total(parts).meets(bounds(other)) for other in earlier):
+        verdict = _verdict(passage, cue, whole, parts, catalogue)
+        if verdict:
+            yield sum_of(parts, whole, verdict if is_exact(*parts, whole) else "suspect")
     for place, part in enumerate(parts):
         finding = _subset(part, whole)
         if finding.verdict == "holds":
@@ -68,46 +79,72 @@ def _judge_parts(
             return
 
 
-def _is_complete(passage: Passage, whole: Quantity, parts: list[Quantity]) -> bool:
+def _verdict(
+    passage: Passage, cue: int, whole: Quantity, parts: list[Quantity], catalogue: Catalogue
+) -> Literal["violated", "suspect"] | None:
+    """Return what a list that does not make up its total amounts to; None where it need not."""
+    is_over = total(parts).above(bounds(whole))
+    if _is_complete(passage, cue, parts):
+        return "violated"
+    is_nested = any(not bounds(whole).above(bounds(part)) for part in parts)  # 参考87人,其中优秀79人、合格87人
+    if is_over and not is_nested and _is_exclusive(passage, whole, parts, catalogue):
+        return "violated"
+    is_parallel = len(parts) > 2 and all(
+        passage.between(one, other).startswith(_JOINTS) for one, other in pairwise(parts)
+    )
+    high = bounds(whole).high
+    low = total(parts).low
+    is_near = high is not None and low is not None and float(low) <= float(high) * _NEAR
+    return "suspect" if is_over and is_parallel and is_near and not is_nested else None
+
+
+def _is_complete(passage: Passage, cue: int, parts: list[Quantity]) -> bool:
     """Whether the sentence presents the parts as all there are."""
     after = passage.text[parts[-1].end : parts[-1].end + 2]
     if any(after.startswith(word) for word in words("open_end")):
         return False
     if any(word in passage.between(parts[-2], parts[-1]) for word in words("rest")):
         return True
-    return any(word in passage.between(whole, parts[0]) for word in words("whole_list"))
+    said = passage.text[max(passage.start, cue - 8) : parts[0].start]
+    return any(word in said for word in words("whole_list"))
 
 
-def _is_catalogued(passage: Passage, whole: Quantity, parts: list[Quantity], catalogue: Catalogue) -> bool:
-    """Whether the catalogue knows the parts as exclusive kinds of the whole."""
+def _is_exclusive(passage: Passage, whole: Quantity, parts: list[Quantity], catalogue: Catalogue) -> bool:
+    """Whether a thing can be one of the parts only: outcomes (维持, 驳回, 撤销), or kinds the catalogue adds up."""
+    named = [passage.before(part) for part in parts]
+    for family in families("exclusive"):
+        if all(any(word in item for word in family.split()) for item in named):
+            return True
     for indicator in passage.indicators.get(whole.index, ()):
         kinds = set(catalogue.by_id[indicator].sum_of)
-        named = [set(passage.indicators.get(part.index, ())) & kinds for part in parts]
-        if kinds and all(named) and len(set().union(*named)) == len(parts):
+        of = [set(passage.indicators.get(part.index, ())) & kinds for part in parts]
+        if all(of) and len(set().union(*of)) == len(parts):
             return True
     return False
 
 
-def _is_total(passage: Passage, whole: Quantity) -> bool:
-    return passage.before(whole).strip(" ，,、；;（(") in words("totals")
+def _says_total(passage: Passage, whole: Quantity) -> str | None:
+    """Return ``strict`` where the figure is introduced as a total and nothing else, ``loose`` where it may be."""
+    said = passage.before(whole).strip(" ，,、；;（(")
+    if said in words("totals"):
+        return "strict"
+    return "loose" if pattern("totals").search(said) else None
 
 
-def _judge_total(passage: Passage, before: list[Quantity], whole: Quantity) -> Iterator[Finding]:
-    """Judge a total that follows its parts; the list is the run of items joined by 、 before it."""
+def _judge_total(passage: Passage, before: list[Quantity], whole: Quantity, said: str) -> Iterator[Finding]:
+    """Judge a total that follows its parts: the run of items before it; only one joined by 、 throughout is firm."""
     run = before[-1:]
     for item in reversed(before[:-1]):
         gap = passage.between(item, run[0])
-        if len(gap) > _LONGEST_ITEM or not gap.startswith(("、", "和", "及", "，", ",")):
+        if len(gap) > _LONGEST_ITEM or not gap.startswith((*_JOINTS, "，", ",")) or _is_earlier(passage, run[0]):
             break
         run.insert(0, item)
-    tight = [
-        n for n, item in enumerate(run[:-1]) if not passage.between(item, run[n + 1]).startswith(("、", "和", "及"))
-    ]
     for n in range(len(run) - 1):
         if total(run[n:]).meets(bounds(whole)):
             yield sum_of(run[n:], whole, "holds")
             return
-    if len(run) >= 2 and not tight and is_exact(*run, whole):
+    is_firm = all(passage.between(one, other).startswith(_JOINTS) for one, other in pairwise(run))
+    if said == "strict" and len(run) >= 2 and is_firm and is_exact(*run, whole):
         yield sum_of(run, whole, "violated")
 
 

@@ -6,7 +6,7 @@ a later library writes other Parquet bytes; ``sha256`` is of the file as it lies
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 SCHEMA_VERSION = "1.0.0"
@@ -55,6 +55,7 @@ class Tombstone:
     reason: str
     date: str
     rows: int
+    report_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Manifest:
     resolve: tuple[str, ...] = ()
     corrections: tuple[AppliedCorrection, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:
         """Return the manifest as it is written."""
@@ -101,7 +102,9 @@ class Manifest:
             tables=tables,
             gate=GateRecord(gate["passed"], tuple(gate["failures"]), gate["accepted"]),
             corrections=tuple(AppliedCorrection(**entry) for entry in raw.pop("corrections")),
-            tombstones=tuple(Tombstone(**entry) for entry in raw.pop("tombstones")),
+            tombstones=tuple(
+                Tombstone(**entry | {"report_ids": tuple(entry["report_ids"])}) for entry in raw.pop("tombstones")
+            ),
             resolve=tuple(raw.pop("resolve")),
             notes=tuple(raw.pop("notes")),
             **raw,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from schemas.release import AppliedCorrection, Tombstone
+from schemas.release import AppliedCorrection
 from schemas.tables import (
     CAPTURES,
     CATALOGUE,
@@ -158,7 +158,7 @@ def assemble(store: Store, static: Static) -> Candidate:
     candidate = work.candidate
     candidate.corrections = tuple(work.outcomes)
     candidate.code_versions = _code_versions(store, revised, work.reports)
-    candidate.tombstones = _tombstones(withdrawn, documents.ready, work.masked)
+    candidate.tombstones = tuple(entry.tombstone(documents.ready, work.masked) for entry in withdrawn)
     if documents.waiting:
         candidate.notes = (f"{documents.waiting} documents are read but not assessed yet and are not in this release",)
     return candidate
@@ -255,16 +255,3 @@ def _code_versions(store: Store, revised: pl.DataFrame, reports: pl.DataFrame) -
         "audit": made_by.get_column("audit_version"),
     }
     return {name: sorted(set(values)) for name, values in found.items()}
-
-
-def _tombstones(withdrawn: list[withdrawals.Withdrawal], documents: pl.DataFrame, masked: int) -> tuple[Tombstone, ...]:
-    return tuple(
-        Tombstone(
-            entry.withdrawal_id,
-            entry.what,
-            entry.reason,
-            entry.date,
-            masked if entry.name else documents.filter(entry.matches()).height,
-        )
-        for entry in withdrawn
-    )

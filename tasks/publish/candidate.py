@@ -59,6 +59,11 @@ class Candidate:
         files = tuple(write_part(self.folder, path, part, table.clocks) for path, part in parts.items())
         self.tables[table.name] = entry(files)
 
+    @property
+    def entries(self) -> dict[str, TableEntry]:
+        """The tables by name, as a release's manifest has them."""
+        return self.tables
+
     def scan(self, table: str) -> pl.LazyFrame:
         """Return a table's rows, as :meth:`tasks.publish.reader.Release.scan` will."""
         return scan_files([str(self.folder / file.path) for file in self.tables[table].files], table)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.errors import FazhiError
-from schemas.release import Manifest
+from schemas.release import Manifest, TableEntry
 from tasks.store.store import Store
 
 LATEST = "releases/latest.json"
@@ -75,6 +75,11 @@ class Release:
     def path(self) -> str:
         """The release's folder, relative to the store."""
         return f"releases/{self.version}"
+
+    @property
+    def entries(self) -> dict[str, TableEntry]:
+        """The tables by name."""
+        return self.manifest.tables
 
     def files(self, table: str) -> list[str]:
         """Return the full names of a table's Parquet files; FazhiError when there is no such table."""

@@ -14,6 +14,7 @@ import polars as pl
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
+from schemas.release import Tombstone
 from schemas.tables import make_id
 
 MASK = "某"
@@ -43,6 +44,13 @@ class Withdrawal:
             return "a person's name"
         return f"report {self.report_id}" if self.report_id else f"report of {self.issuer} for {self.year}"
 
+    def tombstone(self, reports: pl.DataFrame, masked: int) -> Tombstone:
+        """Return what stays of it, given the release's rows before it was applied and the rows a name was masked in."""
+        if self.name:
+            return Tombstone(self.withdrawal_id, self.what, self.reason, self.date, masked)
+        ids = reports.filter(self.matches()).get_column("report_id").unique().sort().to_list()
+        return Tombstone(self.withdrawal_id, self.what, self.reason, self.date, len(ids), tuple(ids))
+
     def matches(self) -> pl.Expr:
         """The rows with report_id, issuer_id, issuer and report_year that are withdrawn."""
         if self.report_id:
@@ -59,14 +67,7 @@ class Withdrawn:
     capture_ids: frozenset[str] = frozenset()
     issuer_years: frozenset[tuple[str, int]] = frozenset()
     quantity_ids: frozenset[str] = frozenset()
-
-    def __or__(self, other: "Withdrawn") -> "Withdrawn":
-        return Withdrawn(
-            self.report_ids | other.report_ids,
-            self.capture_ids | other.capture_ids,
-            self.issuer_years | other.issuer_years,
-            self.quantity_ids | other.quantity_ids,
-        )
+    issuer_ids: frozenset[str] = frozenset()  # issuers of whom no other report is left
 
 
 def load_withdrawals() -> list[Withdrawal]:
@@ -96,10 +97,12 @@ def resolve(reports: pl.DataFrame, withdrawals: list[Withdrawal]) -> Withdrawn:
     if not wanted:
         return Withdrawn()
     hits = reports.filter(pl.any_horizontal(wanted))
+    left = reports.join(hits.select("report_id"), on="report_id", how="anti")
     return Withdrawn(
         frozenset(hits["report_id"]),
         frozenset(hits["capture_id"]),
         frozenset(hits.select("issuer_id", "report_year").iter_rows()),
+        issuer_ids=frozenset(hits["issuer_id"]) - frozenset(left["issuer_id"]),
     )
 
 
@@ -111,9 +114,12 @@ def remove(table: str, frame: pl.DataFrame, gone: Withdrawn) -> pl.DataFrame:
 
 def _told(table: str, frame: pl.DataFrame, gone: Withdrawn) -> pl.Expr:
     """Say which rows tell of a withdrawn report."""
-    if table in ("coverage", "panel"):
+    if table in ("coverage", "panel", "issuers"):
+        alone = pl.col("issuer_id").is_in(sorted(gone.issuer_ids))
+        if table == "issuers":
+            return alone
         issuer_year = pl.concat_str("issuer_id", "report_year", separator="|")
-        return issuer_year.is_in([f"{issuer}|{year}" for issuer, year in sorted(gone.issuer_years)])
+        return alone | issuer_year.is_in([f"{issuer}|{year}" for issuer, year in sorted(gone.issuer_years)])
     of_capture = pl.col("capture_id").is_in(sorted(gone.capture_ids)).fill_null(False)
     if table == "captures":
         return of_capture

@@ -1,0 +1,332 @@
+"""Where a text names private persons: surname and given name, decided by what stands around them.
+
+A name is believed beside a word that says who the person is (律师张某某, 张某某律师), in a list with such a one
+(王某某、曹某), or bare, where a common surname and two characters of given names stand that segment into no words.
+Whoever is named beside a public office stays, everywhere in the text. The lists are data/lexicon/mask_names.yaml and
+mask_context.yaml; a broken one is a FazhiError.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import rjieba
+
+from schemas.datadir import data_dir, load_yaml
+from schemas.errors import FazhiError
+
+Side = Literal["role", "maybe", "unit", "office", "chain", "open", "any"]
+Surname = Literal["plain", "in_words", "rare"]
+_HAN = "\u4e00-\u9fff"
+_WINDOW = 6  # characters in which a name's words are looked at
+_ANNOUNCED = frozenset({"role", "office", "chain"})
+_BEFORE = 3  # characters before it that may share a word with its first
+_LIST_MARK = re.compile(r"(?:、|,|，|和|与|及|以及|\s)")
+_GAP = " \t\u3000\xa0:：(（“\"'"
+_DOT = re.compile("[·•‧]")
+_FOREIGN = re.compile(rf"[{_HAN}]{{2,6}}(?:[·•‧][{_HAN}]{{2,6}})*")
+_PRIVATE_UNIT = re.compile(r"律师事务所|律所|公司|企业|协会|商会|集团|合作社")
+_END = re.compile(r"[\s，。；：、！？,;:)）”\"'》]|$")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The word lists, in the forms the grammar asks them in."""
+
+    surnames: frozenset[str]
+    ambiguous: frozenset[str]
+    rare: frozenset[str]
+    compound: frozenset[str]
+    given: frozenset[str]
+    never: frozenset[str]
+    public: frozenset[str]
+    left: dict[str, Side]
+    left_lengths: dict[str, tuple[int, ...]]  # by a word's last character, longest first
+    right_begins: frozenset[str]
+    right_role: re.Pattern[str]
+    right_office: re.Pattern[str]
+    things: re.Pattern[str]
+    before: frozenset[str]
+    behind: frozenset[str]
+    candidate: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a possible name is built: its length, and whether its characters are also words of the language."""
+
+    surname: Surname
+    length: int
+    starts_word: bool  # no word of the sentence reaches across its beginning
+    is_word: bool  # the whole is one dictionary word
+    given_is_word: bool
+    is_typical: bool  # all characters of the given name are such as given names have
+    given: int
+
+
+def name_spans(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of every private person's name, in text order."""
+    lexicon = _lexicon(data_dir() / "lexicon")
+    found, exempt = _read(text, lexicon)
+    exempt |= lexicon.public
+    sure = {text[start:end] for start, end, side in found if side == "role"}
+    names = {text[start:end] for start, end, _ in found} - (exempt - sure)
+    spans = {(start, end) for start, end, _ in found if text[start:end] in names}
+    return sorted(spans | set(_repeated(text, names - exempt)))
+
+
+def _repeated(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
+    """Every further mention of the names; of two characters only where they are no word besides."""
+    full = sorted((name for name in names if len(name) > 2 or not rjieba.has_word(name)), key=len, reverse=True)
+    if full:
+        for match in re.finditer("|".join(map(re.escape, full)), text):
+            yield match.span()
+
+
+def _read(text: str, lexicon: Lexicon) -> tuple[list[tuple[int, int, Side]], set[str]]:
+    """All names that their surroundings prove, with the proof, and the names of office-holders."""
+    found: list[tuple[int, int, Side]] = []
+    exempt: set[str] = set()
+    position = 0
+    for match in lexicon.candidate.finditer(text):
+        start = match.start()
+        if start < position:
+            continue
+        side = _left(text, start, lexicon)
+        while (end := _name_end(text, start, side, lexicon)) > start:
+            position = end
+            is_office = side == "office" or bool(lexicon.right_office.match(text, end))
+            if is_office and not lexicon.right_role.match(text, end):
+                exempt.add(text[start:end])
+            else:
+                found.append((start, end, side))
+            mark = _LIST_MARK.match(text, end)
+            if mark is None:
+                break
+            start = mark.end()
+            side = _chained(text, start, side, lexicon)
+    found.extend(_foreign(text, lexicon))
+    return found, exempt
+
+
+def _foreign(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Side]]:
+    """Names of several parts with dots between them, where a role announces them."""
+    for dot in _DOT.finditer(text):
+        match = _FOREIGN.match(text, dot.end())
+        for start in range(dot.start() - 2, max(-1, dot.start() - 7), -1):
+            if match is None or not _is_han(text[start : dot.start()]):
+                break
+            if _left(text, start, lexicon) == "role":
+                yield start, match.end(), "role"
+                break
+
+
+def _chained(text: str, start: int, side: Side, lexicon: Lexicon) -> Side:
+    """What is left of the next name in a list: its own announcement, or the one of the name before it."""
+    own = _left(text, start, lexicon)
+    if own in {"role", "office", "maybe"}:
+        return own
+    return "office" if side == "office" else "chain"
+
+
+def _left(text: str, start: int, lexicon: Lexicon) -> Side:
+    end = start
+    while end and start - end < 2 and text[end - 1] in _GAP:
+        end -= 1
+    for length in lexicon.left_lengths.get(text[end - 1], ()) if end else ():
+        side = lexicon.left.get(text[end - length : end]) if end >= length else None
+        if side == "office" and _PRIVATE_UNIT.search(text, max(0, end - 16), end):
+            return "role"
+        if side and (end == start or side != "unit"):
+            return side
+    return "open" if not start or text[start - 1] in lexicon.before else "any"
+
+
+def _name_end(text: str, start: int, side: Side, lexicon: Lexicon) -> int:
+    """Where the name that begins at ``start`` ends; ``start`` itself where none does."""
+    if side not in _ANNOUNCED and _is_hopeless(text, start, lexicon):
+        return start
+    shape = _shape(text, start, lexicon)
+    if shape is None:
+        return start
+    end = start + shape.length
+    if lexicon.things.match(text, end) and side != "role":
+        return start
+    return end if _is_believed(text, start, shape, side, lexicon) else start
+
+
+def _is_hopeless(text: str, start: int, lexicon: Lexicon) -> bool:
+    """A quick look, before anything is segmented: whether nothing could make a bare name of what begins here."""
+    pair = text[start : start + 2]
+    if len(pair) < 2 or pair in lexicon.compound:
+        return len(pair) < 2
+    is_unlikely = (
+        pair[1] not in lexicon.given
+        or rjieba.has_word(pair)
+        or (start > 0 and rjieba.has_word(text[start - 1 : start + 1]))
+    )
+    return is_unlikely and not (_by_role(text, start + 2, lexicon) or _by_role(text, start + 3, lexicon))
+
+
+def _by_role(text: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether a role, a form of address or an office follows."""
+    return text[end : end + 1] in lexicon.right_begins and bool(
+        lexicon.right_role.match(text, end) or lexicon.right_office.match(text, end)
+    )
+
+
+def _is_believed(text: str, start: int, shape: _Shape, side: Side, lexicon: Lexicon) -> bool:
+    end = start + shape.length
+    closes = end == len(text) or text[end] in lexicon.behind
+    by_role = _by_role(text, end, lexicon)
+    if side in _ANNOUNCED:
+        if shape.is_word and shape.given == 1:  # 高峰, 马力: a word, unless nothing but a name can stand there
+            return shape.is_typical and (shape.surname == "plain" or bool(_END.match(text, end)) or by_role)
+        if side == "chain" or shape.is_word:
+            return shape.is_typical and (shape.surname != "rare" or closes or by_role)
+        return shape.surname != "rare" or shape.is_typical
+    if not shape.starts_word:
+        return False
+    if by_role:
+        return shape.is_typical or not (shape.is_word or shape.surname == "rare")
+    return shape.is_typical and _is_believed_bare(shape, side, closes)
+
+
+def _is_believed_bare(shape: _Shape, side: Side, closes: bool) -> bool:
+    """Without a role beside it: the more its characters are words besides, the more must speak for a name."""
+    if side == "any":
+        return (
+            shape.surname == "plain" and shape.given == 2 and not shape.is_word and (closes or not shape.given_is_word)
+        )
+    if shape.surname == "rare" or (shape.is_word and (shape.surname != "plain" or shape.given == 1)):
+        return False
+    if shape.given == 1:
+        return closes or side == "maybe"
+    return closes or side == "maybe" or (shape.surname == "plain" and not shape.is_word)
+
+
+def _shape(text: str, start: int, lexicon: Lexicon) -> _Shape | None:
+    """Read surname and given name at ``start``, leaving to the sentence what belongs to its words."""
+    window = text[start : start + _WINDOW]
+    surname = window[:2] if window[:2] in lexicon.compound else window[:1]
+    kind: Surname = "rare" if surname in lexicon.rare else "in_words" if surname in lexicon.ambiguous else "plain"
+    if len(surname) == 1 and kind == "plain" and surname not in lexicon.surnames:
+        return None
+    before = min(start, _BEFORE)
+    words = rjieba.cut(text[start - before : start + _WINDOW], False)
+    starts_word, words = _from(words, before)
+    if not starts_word:
+        words = rjieba.cut(window, False)
+    is_word = len(words[0]) > len(surname)  # the language has a word that begins with the surname
+    if len(words[0]) > len(surname) + 2:
+        return None
+    if len(words[0]) != len(surname):
+        words = [surname, *rjieba.cut(window[len(surname) :], False)]
+    given, given_is_word = _given(words[1:], lexicon)
+    if not given:
+        return None
+    typical = lexicon.given >= set(given)
+    return _Shape(kind, len(surname) + len(given), starts_word, is_word, given_is_word, typical, len(given))
+
+
+def _from(words: list[str], offset: int) -> tuple[bool, list[str]]:
+    """Whether a word begins at ``offset``, and the words from there on."""
+    position = 0
+    for index, word in enumerate(words):
+        if position >= offset:
+            return position == offset, words[index:]
+        position += len(word)
+    return False, []
+
+
+def _given(words: list[str], lexicon: Lexicon) -> tuple[str, bool]:
+    """The given name that the words behind a surname begin with (maybe none), and whether it is a word itself."""
+    if not words or not _is_han(words[0]):
+        return "", False
+    first, second, third = [*words[:3], "", ""][:3]
+    if len(first) > 1:
+        return (first, True) if len(first) == 2 and lexicon.given >= set(first) else ("", False)
+    if second and _is_han(second):
+        if len(second) == 2 and second[0] in lexicon.given and second[1] in lexicon.behind:
+            second, third = second  # 必|成为: 为 begins what the person does
+        if len(second) == 1 and _goes_on(first, second, third, lexicon):
+            return first + second, False
+    return ("", False) if first in lexicon.never else (first, False)
+
+
+def _goes_on(first: str, second: str, third: str, lexicon: Lexicon) -> bool:
+    """Whether a given name that begins with ``first`` has ``second`` in it too."""
+    if second in lexicon.given:
+        return first not in lexicon.never or first in lexicon.given
+    is_closed = not third or third[0] in lexicon.behind
+    return second not in lexicon.never | lexicon.behind and first not in lexicon.never and is_closed
+
+
+def _is_han(text: str) -> bool:
+    return all("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+@cache
+def _lexicon(folder: Path) -> Lexicon:
+    names, context = load_yaml(folder / "mask_names.yaml"), load_yaml(folder / "mask_context.yaml")
+    try:
+        return _build(names, context)
+    except (KeyError, TypeError, AttributeError) as error:
+        thing = f"{folder}/mask_*.yaml: missing or malformed entry {error}"
+        raise FazhiError(thing, "restore the files from the project or mend the entry") from error
+
+
+def _build(names: dict[str, str], context: dict[str, list[str]]) -> Lexicon:
+    surnames, ambiguous, rare, given = (
+        frozenset("".join(names[key].split()))
+        for key in ("surnames", "surnames_in_words", "surnames_beside_a_role", "given")
+    )
+    ambiguous -= surnames
+    rare -= surnames | ambiguous
+    compound = frozenset(names["surnames_compound"])
+    kinds: tuple[tuple[str, Side], ...] = (
+        ("units", "unit"), ("roles_maybe", "maybe"), ("roles_surely", "role"), ("offices", "office"),
+    )  # fmt: skip
+    left: dict[str, Side] = {word: side for key, side in kinds for word in context[key]}
+    ends = "".join(sorted({word[-1] for word, side in left.items() if side != "unit"}))
+    behind = context["roles_behind"] + context["offices"]
+    common = "".join(sorted(surnames | ambiguous))
+    every = "".join(sorted(surnames | ambiguous | rare | {word[0] for word in compound}))
+    ends = "".join(sorted({word[-1] for word, side in left.items() if side != "unit"}))
+    # A quick sieve: behind a role's last character, before a given name's, or two before a role behind it.
+    candidate = (
+        rf"[{every}](?:(?<=[{ends}{_GAP}].)(?=[{_HAN}])|(?<=[{common}])(?=[{''.join(sorted(given))}]"
+        rf"|[{_HAN}]{{1,2}}[{''.join(sorted({word[0] for word in behind}))}])|(?=[{''.join(word[1] for word in compound)}]))"
+    )
+    return Lexicon(
+        surnames=surnames,
+        ambiguous=ambiguous,
+        rare=rare,
+        compound=compound,
+        given=given,
+        never=frozenset("".join(context["never"])),
+        public=frozenset(names["public_figures"]),
+        left=left,
+        left_lengths=_lengths_by_end(left),
+        right_begins=frozenset({word[0] for word in behind} | {" ", "\u3000"}),
+        right_role=re.compile(_either(context["roles_behind"])),
+        right_office=re.compile(rf"[ \u3000]?(?:{_either(context['offices'])})"),
+        things=re.compile(_either(context["things"])),
+        before=frozenset("".join(context["before"])),
+        behind=frozenset("".join(context["behind"])),
+        candidate=re.compile(candidate),
+    )
+
+
+def _lengths_by_end(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[-1], set()).add(len(word))
+    return {end: tuple(sorted(found, reverse=True)) for end, found in lengths.items()}
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

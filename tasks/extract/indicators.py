@@ -16,18 +16,18 @@ from typing import NamedTuple
 
 from schemas.catalogue import Catalogue, Indicator
 from schemas.documents import Assignment, IssuerType, Level, Quantity, Segmentation, Unassigned
-from tasks.extract.catalogue_index import CatalogueIndex, Hit, Hits, index_of
+from tasks.extract.catalogue_index import CatalogueIndex, Hit, index_of
 
 _BREAK = re.compile(r"[，。；：！？,;:!?\n]")
 _STOP = re.compile(r"[。；！？;!?\n]")
 # Words between a measure and its number that name nothing: a clause of these alone takes its subject from before.
 _EMPTY = re.compile(
     r"[\s、和及与的（）()“”]|其中|共计|总计|合计|累计|分别|达到|达|均为|均|都|为|是|共|约|近|逾|超过|超|全年|今年|以来|上年|去年|同期"
-    r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|有所|了|至|到|由|从"
+    r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
 )
 _SHARE = re.compile(r"每|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]")
 _PART = re.compile(r"其中|包括|包含|含")
-_EARLIER = re.compile(r"(?:上年|去年|上一年|20\d\d年|上年度)(?:同期|末|底)?")
+_EARLIER = re.compile(r"(?:上年度?|去年|上一年|前一年|20\d\d年)(?:同期|末|底)?")
 _JOINED = re.compile(r"[、和及与]")
 _REACH = 220  # characters back within which a subject still holds
 _LEAST_LEAD = 0.75
@@ -138,9 +138,12 @@ def assign(
     in_sentence: dict[tuple[int, int], int] = {}
     for place, figure in enumerate(document.figures):
         words = document.words(place)
+        if (base := _compared(document, place, words, given)) is not None:
+            given.append(base)
+            continue
         found = _fit(document, place, words, segmentation, index)
-        if isinstance(found, str) and (base := _compared(document, place, words, given)):
-            given.append(replace(base, quantity=figure.index))
+        if isinstance(found, str) and (whole := _part_by_dimension(document, place, words, given, index)):
+            given.append(whole)
             continue
         if isinstance(found, str):
             if figure.status == "reported":
@@ -174,6 +177,8 @@ def _fit(
         return _why_none(figure, document.text[words.start : words.end], blocked)
     best = _drop_contained(candidates)
     best.sort(key=attrgetter("score"), reverse=True)
+    if len(best) > 1:
+        best = _head_last(best, figure)
     if figure.unit == "%" and figure.statistic == "level" and len(best) > 1:
         best = _coordinated(best, document.text, words)
     elif len(best) > 1 and best[0].score - best[1].score < _LEAST_LEAD:
@@ -199,7 +204,29 @@ def _compared(document: _Document, place: int, words: _Words, given: list[Assign
     is_earlier = figure.unit == base.unit and _EARLIER.search(between) is not None
     if not (is_change or is_earlier) or _EMPTY.sub("", _EARLIER.sub("", between)).strip("，,（(：:"):
         return None
-    return replace(given[-1], rule=f"{'change' if is_change else 'earlier value'} of the figure before it", flags=())
+    rule = f"{'change' if is_change else 'earlier value'} of the figure before it"
+    return replace(given[-1], quantity=figure.index, rule=rule, flags=())
+
+
+def _part_by_dimension(
+    document: _Document, place: int, words: _Words, given: list[Assignment], index: CatalogueIndex
+) -> Assignment | None:
+    """Return the total's indicator for a part of it that names a value of the total's dimension (食品类35件)."""
+    figure = document.figures[place]
+    if figure.status != "reported" or figure.statistic != "level" or not given:
+        return None
+    by_index = {q.index: q for q in document.figures[max(0, place - 12) : place]}
+    _, in_clause = document.own_hits(place, words)
+    for earlier in reversed(given[-12:]):
+        base = by_index.get(earlier.quantity)
+        if base is None or base.start < words.sentence or base.unit != figure.unit or base.statistic != "level":
+            continue
+        entry = next(e for e in index.indicators if e.id == earlier.indicator_id)
+        dims = {d: v for hit in in_clause for d, v in hit.pattern.dimensions if d in entry.dimensions}
+        if dims and _PART.search(document.text, base.end, figure.start):
+            return replace(earlier, quantity=figure.index, rule="part of a total before it", dims=dims, flags=())
+        return None
+    return None
 
 
 def _refuse(figure: Quantity, text: str, words: _Words, index: CatalogueIndex) -> str | None:
@@ -270,7 +297,7 @@ def _score(entry: Indicator, hit: Hit, gap: int, subject: _Subject) -> float:
     if entry.topic in hit.pattern.topics:
         return score - 1  # the trigger is only the subject's name: an entry that says more of it goes first
     if entry.topic:
-        score += 2 if entry.topic in subject.own else 1.5 if entry.topic in subject.back else 0
+        score += 2 if entry.topic in subject.own else 1 if entry.topic in subject.back else 0
     return score
 
 
@@ -288,6 +315,18 @@ def _drop_contained(candidates: list[_Candidate]) -> list[_Candidate]:
             for o in candidates
         )
     ]
+
+
+def _head_last(best: list[_Candidate], figure: Quantity) -> list[_Candidate]:
+    """Put first the trigger that ends last before the number: a Chinese phrase has its head at the end."""
+    first, rest = best[0], best[1:]
+    for other in rest:
+        is_after = other.hit.start >= first.hit.end and other.in_measure == first.in_measure
+        if is_after and (other.in_measure or other.hit.end <= figure.start) and other.score >= 2:
+            first = other
+    if first is best[0]:
+        return best
+    return [first._replace(score=best[0].score + 1), *(c for c in best if c is not first)]
 
 
 def _coordinated(best: list[_Candidate], text: str, words: _Words) -> list[_Candidate]:

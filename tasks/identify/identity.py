@@ -58,6 +58,7 @@ class _Issuer:
     choice: Choice
     basis: str
     candidates: tuple[str, ...]
+    branch: str | None = None  # a branch's own name, as written: 杭州市生态环境局余杭分局
 
 
 @lru_cache(maxsize=1)
@@ -173,7 +174,8 @@ def _resolve(found: _Found, around: Surroundings) -> _Issuer:
     if organ and organ.issuer_type == "zone_committee" and choice.code is None:
         level = None
     kind = organ.issuer_type if organ else None
-    return _Issuer(organ, kind, level, choice, found.basis, () if choice.code else mention.regions)
+    branch = mention.text if mention.organ and mention.text.endswith("分局") else None
+    return _Issuer(organ, kind, level, choice, found.basis, () if choice.code else mention.regions, branch)
 
 
 def is_zone(region: Region) -> bool:
@@ -238,7 +240,7 @@ def _describe(issuer: _Issuer, reader: MentionReader) -> Identity:
     return Identity(
         title=None,
         issuer_id=f"{code}:{issuer.organ.key}" if decided and issuer.organ else None,
-        issuer=f"{_plain_name(region)}{issuer.organ.name}" if decided and issuer.organ and region else None,
+        issuer=(issuer.branch or f"{_plain_name(region)}{issuer.organ.name}") if region and issuer.organ else None,
         issuer_type=issuer.issuer_type,
         level=issuer.level,
         region_code=code,

@@ -23,7 +23,7 @@ _LEAD = re.compile(
 )
 _OPENING = re.compile(rf"^\W*{_YEAR}\s*年(?:度|以来|来)?\s*[,，、是]|^\W*{_YEAR}\s*年(?:度|以来)[^，。\n]{{0,12}}[,，]")
 _HEADING = re.compile(
-    r"(?m)^\s*(?:[一二三四五六七八九十(（]{1,3}[、.．)）]\s*(?P<line>[^\n。]{0,50})|(?P<bare>[^\n。，；：:]{4,30})$)"
+    r"(?m)^[ \t　]*(?:[一二三四五六七八九十(（]{1,3}[、.．)）]\s*(?P<line>[^\n。]{0,50})|(?P<bare>[^\n。，；：:]{4,30})$)"
 )
 _LINE_YEAR = re.compile(rf"{_YEAR}\s*年")
 _PLAN_SENTENCE = re.compile(rf"{_YEAR}\s*年(?:度)?[,，]?[^。\n]{{0,24}}?(?:将|要|计划|拟|力争|继续|打算)")
@@ -102,7 +102,7 @@ def _stated(text: str) -> list[tuple[str, int]]:
         year = _to_year(match[1])
         if year:
             found.append(("lead", year))
-    openings = [match for line in opening.splitlines() if (match := _OPENING.match(line))]
+    openings = [first for line in opening.splitlines() if (first := _OPENING.match(line))]
     if openings and not found and (year := _to_year(openings[0][1] or openings[0][2])):
         found.append(("lead", year))
     return found + list(_from_headings(text))

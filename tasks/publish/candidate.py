@@ -25,7 +25,6 @@ from tasks.store.store import Store
 
 _PREFIX = "candidate-"
 _SLICE = 50_000  # rows digested at once
-_OPTIONS = {"compression": "zstd", "row_group_size": 100_000}
 
 
 @dataclass
@@ -40,6 +39,7 @@ class Candidate:
     corrections: tuple[AppliedCorrection, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
     notes: tuple[str, ...] = ()
+    resolve: tuple[str, ...] = ()  # the run's --resolve entries, for the manifest
     _lock: IO[str] | None = None
 
     def add(self, table: Table, frame: pl.DataFrame, years: list[int] | None = None) -> None:
@@ -80,7 +80,7 @@ def write_part(folder: Path, path: str, frame: pl.DataFrame, clocks: tuple[str, 
     """Write one Parquet file below ``folder`` and say what is in it."""
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    frame.write_parquet(target, **_OPTIONS)
+    frame.write_parquet(target, compression="zstd", row_group_size=100_000)
     with target.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return FileEntry(path, frame.height, content_digest(frame.drop(clocks)), sha256)

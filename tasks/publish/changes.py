@@ -17,6 +17,7 @@ as a finding across years that the neighbouring year's report changed).
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -49,6 +50,8 @@ _PARTS: dict[str, tuple[tuple[str, ...], pl.Expr, pl.Expr]] = {
     ),
     "findings": (("type", "basis"), pl.col("type"), pl.concat_str("verdict", "message_zh", separator=": ")),
 }  # fmt: skip
+_NONE = "–"
+_LONG = ("text", "row_json")  # too long to show
 # Where a row stands and what it is called: not what it says.
 _PLACE = {
     "report_id", "revision", "is_current", "report_year", "section_id", "parent_id", "sentence_id", "quantity_id", "finding_id",
@@ -148,35 +151,47 @@ def _changed_years(old: Snapshot, new: Snapshot) -> list[int]:
 
 
 def _keyed(old: Snapshot, new: Snapshot, table: str) -> pl.DataFrame:
-    """Compare a table by its key."""
+    """Compare a table by its key; of a changed row the columns that differ are shown."""
     key, clocks = _KEYED[table]
-    before, after = (side.scan(table).drop(clocks).collect() if table in side.entries else None for side in (old, new))
-    if after is None or before is None:
-        before, after = (
-            frame if frame is not None else (after if before is None else before).clear() for frame in (before, after)
-        )  # type: ignore[union-attr]
-    columns = [name for name in before.columns if name in after.columns]
-    shown = [name for name in columns if name not in key and name not in ("text", "row_json")]
-    report_id = pl.col("report_id") if "report_id" in columns else pl.lit(None, pl.String)
-
-    def told(frame: pl.DataFrame) -> pl.DataFrame:
-        return frame.select(
-            report_id=report_id,
-            label=pl.concat_str(pl.col(key).cast(pl.String), separator=" "),
-            content=_content(frame.select(columns)),
-            shown=pl.concat_str([_text(name, frame.schema[name], f"{name}=") for name in shown], separator=", ")
-            if table != "panel"
-            else pl.lit(None, pl.String),
-        )  # fmt: skip
-
-    both = told(before).join(told(after), on="label", how="full", coalesce=True, suffix="_new")
-    return _as_rows(both.filter(~pl.col("content").eq_missing(pl.col("content_new"))), table)
+    after = new.scan(table).drop(clocks).collect()
+    before = old.scan(table).drop(clocks).collect() if table in old.entries else after.clear()
+    columns = [name for name in after.columns if name in before.columns and name not in key]
+    report_id = pl.col("report_id") if "report_id" in key else pl.lit(None, pl.String)
+    left, right = (
+        frame.select(
+            pl.concat_str(pl.col(key).cast(pl.String), separator=" ").alias("label"),
+            report_id.alias("report_id"),
+            pl.lit(True).alias("there"),
+            *(_text(name, frame.schema[name]).alias(f"={name}") for name in columns),
+        )
+        for frame in (before, after)
+    )
+    both = left.join(right, on="label", how="full", coalesce=True, suffix="_new")
+    changed = {name: ~pl.col(f"={name}").eq_missing(pl.col(f"={name}_new")) for name in columns}
+    is_both = pl.col("there").is_not_null() & pl.col("there_new").is_not_null()
+    shown = [name for name in columns if name not in _LONG]
+    sides = {
+        side: pl.concat_str(
+            [
+                pl.when(changed[name] & (is_both | (pl.col(f"={name}{suffix}") != _NONE))).then(
+                    pl.concat_str(pl.lit(f"{name}="), f"={name}{suffix}")
+                )
+                for name in shown
+            ],
+            separator=", ",
+            ignore_nulls=True,
+        )
+        for side, suffix in (("shown", ""), ("shown_new", "_new"))
+    }
+    sides = {side: pl.when(told != "").then(told) for side, told in sides.items()}
+    differs = pl.any_horizontal(pl.col("there").is_null(), pl.col("there_new").is_null(), *changed.values())
+    told = both.filter(differs).with_columns(**sides).rename({"there": "content", "there_new": "content_new"})
+    return _as_rows(told, table)
 
 
 def _parts(old: Snapshot, new: Snapshot, table: str, years: list[int]) -> pl.DataFrame:
     """Compare a part of reports, current revision with current revision, by what its rows say."""
-    about, label, shown = _PARTS[table]
-    before, after = (_said(side, table, years, about, label, shown) for side in (old, new))
+    before, after = (_said(side, table, years) for side in (old, new))
     same = ["report_id", "content", "nth"]
     left, right = before.join(after, on=same, how="anti"), after.join(before, on=same, how="anti")
     pairs = ["report_id", "about", "nth_left"]
@@ -187,10 +202,9 @@ def _parts(old: Snapshot, new: Snapshot, table: str, years: list[int]) -> pl.Dat
     return _as_rows(left.join(right, on=pairs, how="full", coalesce=True, suffix="_new"), table)
 
 
-def _said(
-    side: Snapshot, table: str, years: list[int], about: tuple[str, ...], label: pl.Expr, shown: pl.Expr
-) -> pl.DataFrame:
+def _said(side: Snapshot, table: str, years: list[int]) -> pl.DataFrame:
     """What the current revisions' rows say, with how often the same was said before in the report."""
+    about, label, shown = _PARTS[table]
     current = side.scan("reports").filter("is_current").select("report_id", "revision")
     rows = (
         side.scan(table)
@@ -213,9 +227,9 @@ def _content(frame: pl.DataFrame) -> pl.Expr:
     return pl.concat_str([_text(name, dtype) for name, dtype in frame.schema.items()], separator="\x1f")
 
 
-def _text(name: str, dtype: pl.DataType, before: str = "") -> pl.Expr:
+def _text(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name).list.join(" ") if dtype == pl.List(pl.String) else pl.col(name).cast(pl.String)
-    return pl.concat_str(pl.lit(before), column.fill_null("–"))
+    return column.fill_null(_NONE)
 
 
 def _as_rows(joined: pl.DataFrame, table: str) -> pl.DataFrame:
@@ -246,51 +260,47 @@ def _by_indicator(rows: pl.DataFrame) -> dict[str, Counts]:
 
 
 def _reports(old: Snapshot, new: Snapshot, rows: pl.DataFrame) -> tuple[ReportChange, ...]:
+    """Return the reports of which any row differs, by id."""
     touched = rows.get_column("report_id").drop_nulls().unique().sort()
-    facts = ["issuer", "report_year", "capture_id", "text_sha256", "parse_version"]
-
-    def current(side: Snapshot) -> dict[str, dict[str, object]]:
-        wanted = side.scan("reports").filter(pl.col("is_current") & pl.col("report_id").is_in(touched.implode()))
-        return {row["report_id"]: row for row in wanted.select("report_id", *facts).collect().iter_rows(named=True)}
-
-    before, after = current(old), current(new)
-    known = touched.to_list()
-    captures = pl.DataFrame(
-        {"capture_id": [row["capture_id"] for row in after.values()]}, schema={"capture_id": pl.String}
-    )
-    seen = set(
-        old.scan("captures")
-        .join(captures.lazy(), on="capture_id", how="semi")
-        .select("capture_id")
+    facts = ["report_id", "issuer", "report_year", "capture_id", "text_sha256", "parse_version"]
+    was, now = (
+        side.scan("reports")
+        .filter(pl.col("is_current") & pl.col("report_id").is_in(touched.implode()))
+        .select(facts)
         .collect()
-        .to_series()
+        for side in (old, new)
     )
-    changes = []
-    for report_id in known:
-        was, now = before.get(report_id), after.get(report_id)
-        facts_of = now or was
-        if facts_of is None:
-            continue
-        change = "changed" if was and now else "added" if now else "removed"
-        cause = _cause(old, new, report_id, was, now, seen)
-        changes.append(
-            ReportChange(report_id, str(facts_of["issuer"]), int(str(facts_of["report_year"])), change, cause)
+    both = was.join(now, on="report_id", how="full", coalesce=True, suffix="_new").sort("report_id")
+    fresh = now.select("capture_id").lazy()
+    seen = old.scan("captures").join(fresh, on="capture_id", how="semi").select("capture_id").collect()
+    version = _moved_version(old, new)
+    gone = {report_id for stone in new.tombstones for report_id in stone.report_ids}
+    return tuple(
+        ReportChange(
+            row["report_id"],
+            row["issuer_new"] or row["issuer"],
+            row["report_year_new"] or row["report_year"],
+            "added" if row["issuer"] is None else "removed" if row["issuer_new"] is None else "changed",
+            _cause(row, row["capture_id_new"] in seen["capture_id"], row["report_id"] in gone, version),
         )
-    return tuple(changes)
+        for row in both.iter_rows(named=True)
+    )
 
 
-def _cause(
-    old: Snapshot, new: Snapshot, report_id: str, was: dict[str, object] | None, now: dict[str, object] | None, seen: set[str]
-) -> str:  # fmt: skip
+def _cause(row: dict[str, Any], was_captured: bool, is_withdrawn: bool, version: str) -> str:
     """Say why a report differs; see the module's docstring."""
-    if now is None:
-        return "withdrawal" if any(report_id in stone.report_ids for stone in new.tombstones) else "parse_version"
-    if was is None:
-        return "parse_version" if now["capture_id"] in seen else "source"
-    if was["text_sha256"] != now["text_sha256"] and was["capture_id"] != now["capture_id"]:
+    if row["issuer_new"] is None:
+        return "withdrawal" if is_withdrawn else "parse_version"
+    if row["issuer"] is None:
+        return "parse_version" if was_captured else "source"
+    is_new_text = row["text_sha256"] != row["text_sha256_new"]
+    if is_new_text and row["capture_id"] != row["capture_id_new"]:
         return "source"
-    if was["text_sha256"] != now["text_sha256"] or was["parse_version"] != now["parse_version"]:
-        return "parse_version"
+    return "parse_version" if is_new_text or row["parse_version"] != row["parse_version_new"] else version
+
+
+def _moved_version(old: Snapshot, new: Snapshot) -> str:
+    """Say what else moved between the releases, for reports whose text and parse are the same."""
     for name in ("catalogue", "audit"):
         if old.code_versions.get(name) != new.code_versions.get(name):
             return f"{name}_version"

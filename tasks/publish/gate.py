@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import polars as pl
 
 from schemas.datadir import load_yaml
 from tasks.publish.candidate import Candidate
@@ -47,12 +47,12 @@ class GateResult:
 def judge(candidate: Candidate, previous: Release | None) -> GateResult:
     """Judge the candidate against the suites and the last release; writes ``quality/`` into the candidate's folder."""
     suites = [load_yaml(path) for path in sorted(SUITES.glob("*.yaml"))]
-    frames = {suite["suite"]: METRICS[suite["suite"]](candidate, previous).to_pandas() for suite in suites}
+    frames = {suite["suite"]: METRICS[suite["suite"]](candidate, previous) for suite in suites}
     failures = tuple(_run(suites, frames, candidate.folder / "quality"))
     return GateResult(not failures, failures)
 
 
-def _run(suites: list[dict[str, Any]], frames: dict[str, pd.DataFrame], docs: Path) -> Iterator[GateFailure]:
+def _run(suites: list[dict[str, Any]], frames: dict[str, pl.DataFrame], docs: Path) -> Iterator[GateFailure]:
     """Run every suite over its frame, write the data docs, and say what failed."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import: no word leaves this machine
     import great_expectations as gx  # noqa: PLC0415 - takes seconds
@@ -80,17 +80,18 @@ def _run(suites: list[dict[str, Any]], frames: dict[str, pd.DataFrame], docs: Pa
         checkpoint = context.checkpoints.add(
             gx.Checkpoint(name=name, validation_definitions=[definition], result_format=_RESULT_FORMAT)
         )
-        outcome = checkpoint.run(batch_parameters={"dataframe": frames[name]})
+        outcome = checkpoint.run(batch_parameters={"dataframe": frames[name].to_pandas()})
         for result in next(iter(outcome.run_results.values())).results:
             if not result.success:
-                yield GateFailure(name, result.expectation_config.type, _message(result, frames[name]))
+                config: Any = result.expectation_config
+                yield GateFailure(name, config.type, _message(result, frames[name]))
     context.build_data_docs(site_names=["quality"])
 
 
 _RESULT_FORMAT = {"result_format": "COMPLETE", "unexpected_index_column_names": ["what"]}
 
 
-def _site(docs: Path) -> dict[str, Any]:
+def _site(docs: Path) -> Any:
     return {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
@@ -108,15 +109,15 @@ def _expectation(gx: Any, entry: dict[str, Any]) -> Any:
     return made(**arguments, meta={"because": entry["because"]})
 
 
-def _message(result: Any, frame: pd.DataFrame) -> str:
+def _message(result: Any, frame: pl.DataFrame) -> str:
     """Say in one line which rows failed and why, in the suite's own words."""
     config = result.expectation_config
     failed = [row["what"] for row in result.result.get("unexpected_index_list") or []]
     if not failed:
         return f"{config.type} could not be judged: {result.exception_info}"
-    rows = frame[frame["what"].isin(failed)]
+    rows = frame.filter(pl.col("what").is_in(failed))
     bounds = {"min_value": config.kwargs.get("min_value"), "max_value": config.kwargs.get("max_value")}
-    told = [config.meta["because"].format(**row, **bounds) for row in rows.head(_SHOWN).to_dict("records")]
-    if len(rows) > _SHOWN:
-        told.append(f"and {len(rows) - _SHOWN} more")
+    told = [config.meta["because"].format(**row | bounds) for row in rows.head(_SHOWN).to_dicts()]
+    if rows.height > _SHOWN:
+        told.append(f"and {rows.height - _SHOWN} more")
     return "; ".join(told)

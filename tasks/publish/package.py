@@ -73,16 +73,15 @@ def write_panel_csv(path: Path, panel: pl.DataFrame) -> None:
     panel.with_columns(plain).write_csv(path, include_bom=True)
 
 
-def data_package(
-    version: str, created_at: str, rows: list[dict[str, str]], files: dict[str, list[str]]
-) -> dict[str, Any]:
+def data_package(manifest: Manifest, rows: list[dict[str, str]]) -> dict[str, Any]:
     """Return the Data Package descriptor: the CSV files as tables, the Parquet files with their columns described."""
+    files = {name: [file.path for file in table.files] for name, table in manifest.tables.items()}
     fields: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         field = {"name": row["column"], "description": row["en"], "title": row["zh"]}
         fields.setdefault(row["table"], []).append(field | {"type": _type(row["type"])})
     csv_dialect = {"encoding": "utf-8-sig", "format": "csv", "mediatype": "text/csv", "type": "table"}
-    resources = [
+    resources: list[dict[str, Any]] = [
         {"name": "panel-csv", "path": "panel.csv", **csv_dialect, "schema": {"fields": fields["panel"], "missingValues": [""]}},
         {"name": "dictionary", "path": "dictionary.csv", **csv_dialect,
          "schema": {"fields": [{"name": name, "type": "string"} for name in rows[0]]}},
@@ -104,8 +103,8 @@ def data_package(
         "name": "fazhi-atlas",
         "title": "法治政府建设年度报告数据集",
         "description": "What Chinese government bodies say in their annual rule-of-law reports: figures as stated, not as verified.",
-        "version": version,
-        "created": created_at,
+        "version": manifest.version,
+        "created": manifest.created_at,
         "resources": resources,
     }
 

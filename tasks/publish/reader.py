@@ -8,6 +8,7 @@ This module imports neither the table models nor anything of the gate, so that c
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -20,7 +21,8 @@ LATEST = "releases/latest.json"
 
 def versions(store: Store) -> list[str]:
     """Return the published versions, oldest first."""
-    return list(_latest(store).get("versions", []))
+    listed: list[str] = _latest(store).get("versions", [])
+    return listed
 
 
 def latest(store: Store) -> str | None:
@@ -29,7 +31,7 @@ def latest(store: Store) -> str | None:
     return version
 
 
-def _latest(store: Store) -> dict[str, object]:
+def _latest(store: Store) -> dict[str, Any]:
     try:
         return dict(json.loads(store.read_bytes(LATEST)))
     except FileNotFoundError:

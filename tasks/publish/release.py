@@ -55,7 +55,8 @@ def publish_tables(
         for last_try in (False, True):
             candidate = assemble(store, static)
             try:
-                return _judge_and_publish(store, candidate, now=now, accept=accept, resolve=resolve)
+                candidate.resolve = tuple(resolve)
+                return _judge_and_publish(store, candidate, now, accept)
             except LostRace as race:
                 if last_try:
                     raise FazhiError(str(race), "run `fazhi publish` again") from race
@@ -67,15 +68,13 @@ def publish_tables(
             retract(store, pointer.current(store).versions)
 
 
-def _judge_and_publish(
-    store: Store, candidate: Candidate, *, now: datetime, accept: str | None, resolve: Sequence[str]
-) -> PublishResult:
+def _judge_and_publish(store: Store, candidate: Candidate, now: datetime, accept: str | None) -> PublishResult:
     previous = Release.open(store, candidate.base.version) if candidate.base.version else None
     if previous and not differs(candidate, previous):
         return PublishResult(None, previous.version)
     verdict = judge(candidate, previous)
     try:
-        return publish(store, candidate, verdict, now=now, accept=accept, resolve=resolve)
+        return publish(store, candidate, verdict, now=now, accept=accept)
     except GateRefused:
         refused = store.spool / "refused"  # the gate's documents outlive a refusal, the data does not
         shutil.rmtree(refused, ignore_errors=True)
@@ -90,17 +89,11 @@ def differs(candidate: Candidate, release: Release) -> bool:
 
 
 def publish(
-    store: Store,
-    candidate: Candidate,
-    gate: GateResult,
-    *,
-    now: datetime,
-    accept: str | None = None,
-    resolve: Sequence[str] = (),
+    store: Store, candidate: Candidate, gate: GateResult, *, now: datetime, accept: str | None = None
 ) -> PublishResult:
     """Publish the candidate, whose files are used up, unless nothing differs.
 
-    ``accept`` is the reason for overruling a gate that refused; ``resolve`` the run's ``--resolve`` entries.
+    ``accept`` is the reason for overruling a gate that refused.
     Raises GateRefused where the gate refused and nobody accepts, LostRace where another release was published since
     the candidate was assembled.
     """
@@ -116,7 +109,9 @@ def publish(
             raise _refusal(gate)
         version = _claim(store, now)
         try:
-            staging, changes = _build(store, candidate, previous, version, _record(gate, accept), now, resolve)
+            record = GateRecord(gate.passed, tuple(map(str, gate.failures)), None if gate.passed else accept)
+            manifest = _manifest(store, candidate, previous, record, (version, now))
+            staging, changes = _build(store, candidate, previous, manifest)
             shared = _share(store, staging, previous)
             _install(store, staging, version, previous, shared)
             pointer.swap(store, seen, version, (*seen.versions, version))
@@ -166,10 +161,6 @@ def _refusal(gate: GateResult) -> GateRefused:
     )
 
 
-def _record(gate: GateResult, accept: str | None) -> GateRecord:
-    return GateRecord(gate.passed, tuple(map(str, gate.failures)), None if gate.passed else accept)
-
-
 def _remove_leftovers(store: Store, seen: Pointer, now: datetime) -> None:
     """Remove what dead publishers left: nobody else is publishing to this folder now, as we hold its lock."""
     shutil.rmtree(_staging(store), ignore_errors=True)
@@ -205,21 +196,12 @@ def _claim(store: Store, now: datetime) -> str:
         return version
 
 
-def _build(
-    store: Store,
-    candidate: Candidate,
-    previous: Release | None,
-    version: str,
-    record: GateRecord,
-    now: datetime,
-    resolve: Sequence[str],
-) -> tuple[Path, Diff | None]:
-    """Write everything but the checksums of others into the staging folder."""
-    new = Snapshot(
-        version, candidate.tables, candidate.scan, candidate.code_versions, candidate.corrections, candidate.tombstones
-    )
-    changes = compare(Snapshot.of(previous), new) if previous else None
-    manifest = Manifest(
+def _manifest(
+    store: Store, candidate: Candidate, previous: Release | None, record: GateRecord, named: tuple[str, datetime]
+) -> Manifest:
+    """Return the manifest of the release to be; ``named`` is its version and the time."""
+    version, now = named
+    return Manifest(
         version=version,
         previous=previous.version if previous else None,
         created_at=now.isoformat(timespec="seconds"),
@@ -229,19 +211,33 @@ def _build(
         tables=candidate.tables,
         counts=_counts(candidate),
         gate=record,
-        resolve=tuple(resolve),
+        resolve=candidate.resolve,
         corrections=candidate.corrections,
         tombstones=candidate.tombstones,
         notes=candidate.notes,
     )
+
+
+def _build(
+    store: Store, candidate: Candidate, previous: Release | None, manifest: Manifest
+) -> tuple[Path, Diff | None]:
+    """Write the whole release into the staging folder; returns the folder and what changed."""
+    new = Snapshot(
+        manifest.version,
+        manifest.tables,
+        candidate.scan,
+        manifest.code_versions,
+        manifest.corrections,
+        manifest.tombstones,
+    )
+    changes = compare(Snapshot.of(previous), new) if previous else None
     staging = _staging(store)
     staging.mkdir(parents=True)
     rows = package.dictionary(candidate.panel_columns)
-    files = {name: [file.path for file in table.files] for name, table in candidate.tables.items()}
     package.write_dictionary(staging, rows)
     package.write_panel_csv(staging / "panel.csv", candidate.scan("panel").collect())
-    package.write_json(staging / "datapackage.json", package.data_package(version, manifest.created_at, rows, files))
-    (staging / "CHANGES.md").write_text(package.changes_markdown(version, changes), encoding="utf-8")
+    package.write_json(staging / "datapackage.json", package.data_package(manifest, rows))
+    (staging / "CHANGES.md").write_text(package.changes_markdown(manifest.version, changes), encoding="utf-8")
     for child in sorted(candidate.folder.iterdir()):
         if child.is_dir():
             child.rename(staging / child.name)
@@ -258,7 +254,7 @@ def _counts(candidate: Candidate) -> dict[str, int]:
     rows = {name: table.rows for name, table in candidate.tables.items()}
     figures = candidate.scan("quantities").filter(status="reported").collect().height
     violated = candidate.scan("findings").filter(verdict="violated").collect().height
-    return rows | {"figures_reported": figures, "findings_violated": violated}
+    return rows | {"figures": figures, "findings_violated": violated}
 
 
 def _share(store: Store, staging: Path, previous: Release | None) -> set[str]:

@@ -7,6 +7,7 @@ release without the tombstone, and the next run does it again.
 
 import hashlib
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
@@ -19,6 +20,7 @@ from tasks.publish.reader import Release
 from tasks.publish.withdrawals import Withdrawal, Withdrawn
 from tasks.store.store import Store
 
+_TakeOut = Callable[[pl.DataFrame], tuple[pl.DataFrame, int]]
 # Every table's clock columns, which content digests leave out.
 _CLOCKS = {"captures": ("fetched_at", "warc_file", "warc_offset")}
 
@@ -46,24 +48,25 @@ def _retract(store: Store, release: Release, fresh: list[Withdrawal]) -> None:
     names = [withdrawal.name for withdrawal in fresh if withdrawal.name]
     tables, masked = {}, 0
     for name, table in release.manifest.tables.items():
-        files = [_rewrite(store, release, name, file, gone, names) for file in table.files]
+
+        def take_out(frame: pl.DataFrame, table: str = name) -> tuple[pl.DataFrame, int]:
+            return withdrawals.mask(table, withdrawals.remove(table, frame, gone), names)
+
+        files = [_rewrite(store, f"{release.path}/{file.path}", file, take_out) for file in table.files]
         masked += sum(count for _, count in files)
         tables[name] = entry(tuple(file for file, _ in files))
     _write_rest(store, release, _manifest(release.manifest, tables, fresh, reports, masked), gone, names)
 
 
-def _rewrite(
-    store: Store, release: Release, table: str, file: FileEntry, gone: Withdrawn, names: list[str]
-) -> tuple[FileEntry, int]:
+def _rewrite(store: Store, rel: str, file: FileEntry, take_out: _TakeOut) -> tuple[FileEntry, int]:
     """Replace one Parquet file where it tells of anything withdrawn; returns its entry and the rows masked."""
-    rel = f"{release.path}/{file.path}"
     frame = pl.read_parquet(store.url(rel), storage_options=store.storage_options or None, hive_partitioning=False)
-    kept, masked = withdrawals.mask(table, withdrawals.remove(table, frame, gone), names)
+    kept, masked = take_out(frame)
     if kept.height == frame.height and not masked:
         return file, 0
     folder = store.spool / "retract"
     shutil.rmtree(folder, ignore_errors=True)
-    made = write_part(folder, file.path, kept, _CLOCKS.get(table, ()))
+    made = write_part(folder, file.path, kept, _CLOCKS.get(file.path.split("/")[0], ()))
     store.put_file(folder / file.path, rel)
     shutil.rmtree(folder)
     return made, masked

@@ -87,8 +87,8 @@ def _read(path: Path, entry: Any) -> Withdrawal:
         raise FazhiError(f"{path}: an entry needs a reason and a date", remedy)
     if "year" in entry and not isinstance(entry["year"], int):
         raise FazhiError(f"{path}: {entry['year']!r} is not a year", remedy)
-    fields = {key: value if key == "year" else str(value) for key, value in entry.items()}
-    return Withdrawal(**fields)
+    texts = {key: str(value) for key, value in entry.items() if key != "year"}
+    return Withdrawal(year=entry.get("year"), **texts)
 
 
 def resolve(reports: pl.DataFrame, withdrawals: list[Withdrawal]) -> Withdrawn:
@@ -114,23 +114,21 @@ def remove(table: str, frame: pl.DataFrame, gone: Withdrawn) -> pl.DataFrame:
 
 def _told(table: str, frame: pl.DataFrame, gone: Withdrawn) -> pl.Expr:
     """Say which rows tell of a withdrawn report."""
-    if table in ("coverage", "panel", "issuers"):
-        alone = pl.col("issuer_id").is_in(sorted(gone.issuer_ids))
-        if table == "issuers":
-            return alone
-        issuer_year = pl.concat_str("issuer_id", "report_year", separator="|")
-        return alone | issuer_year.is_in([f"{issuer}|{year}" for issuer, year in sorted(gone.issuer_years)])
+    issuer_year = pl.concat_str("issuer_id", "report_year", separator="|")
+    withdrawn_years = [f"{issuer}|{year}" for issuer, year in sorted(gone.issuer_years)]
+    alone = pl.col("issuer_id").is_in(sorted(gone.issuer_ids))
     of_capture = pl.col("capture_id").is_in(sorted(gone.capture_ids)).fill_null(False)
-    if table == "captures":
-        return of_capture
-    if table == "quarantine":
-        return of_capture | pl.col("row_json").str.contains_any(sorted(gone.report_ids))
-    if "report_id" not in frame.columns:
-        return pl.lit(False)
     of_report = pl.col("report_id").is_in(sorted(gone.report_ids))
-    if table == "findings":  # one of the next year's report may compare with a withdrawn one
-        return of_report | (pl.col("members").list.set_intersection(sorted(gone.quantity_ids)).list.len() > 0)
-    return of_report
+    cites = pl.col("members").list.set_intersection(sorted(gone.quantity_ids)).list.len() > 0
+    rules = {
+        "issuers": alone,
+        "coverage": alone | issuer_year.is_in(withdrawn_years),
+        "panel": issuer_year.is_in(withdrawn_years),
+        "captures": of_capture,
+        "quarantine": of_capture | pl.col("row_json").str.contains_any(sorted(gone.report_ids)),
+        "findings": of_report | cites,  # one of the next year's report may compare with a withdrawn one
+    }
+    return rules.get(table, of_report if "report_id" in frame.columns else pl.lit(False))
 
 
 def mask(table: str, frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, int]:

@@ -41,6 +41,8 @@ def main(job_file: Path) -> None:
 
 def _run(job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter) -> dict[str, Any]:
     began = time.monotonic()
+    for name in ("scrapy.utils.log", "scrapy.crawler"):  # lists of versions and settings
+        logging.getLogger(name).setLevel(logging.WARNING)
     process = AsyncCrawlerProcess(_settings(job, config))
     for name in ("scrapy", "twisted", "asyncio"):  # Scrapy has just set levels of its own
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -69,7 +69,9 @@ def test_hanweb_rows_stand_in_cdata_records_and_the_next_group_is_xml(families: 
 
 def test_a_row_that_links_a_document_directly_is_a_row(families: dict[str, Family]) -> None:
     page = read_list(
-        '<li><a href="P020240308.pdf">墨溪县2023年法治政府建设报告</a> 2024年3月8日</li>', f"{ROOT}/fz/", families["trs"]
+        '<li><a href="P020240308.pdf">墨溪县2023年法治政府建设报告</a> 2024年3月8日</li>',
+        f"{ROOT}/fz/",
+        families["trs"],
     )
     assert [(link.url, link.date) for link in page.links] == [(f"{ROOT}/fz/P020240308.pdf", date(2024, 3, 8))]
 

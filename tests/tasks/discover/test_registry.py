@@ -63,7 +63,7 @@ def test_a_broken_entry_is_named_with_file_key_and_remedy(tmp_path: Path, good: 
 def test_a_host_registered_twice_is_refused(tmp_path: Path) -> None:
     write(tmp_path, SITE)
     (tmp_path / "more.yaml").write_text(SITE.replace("source_id: moxi", "source_id: moxi2"), encoding="utf-8")
-    with pytest.raises(FazhiError, match="host www.moxi.gov.example is given twice"):
+    with pytest.raises(FazhiError, match=r"host www\.moxi\.gov\.example is given twice"):
         load_registry(tmp_path)
 
 

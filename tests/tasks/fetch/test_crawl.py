@@ -127,7 +127,9 @@ def script_answers(server: ModuleType) -> None:
     server.page("soft.gov.example", "/robots.txt", "<html>Disallow: /</html>")
     server.page("soft.gov.example", "/fz/", listing("a"))
     server.page("soft.gov.example", article("a"), REPORT)
-    server.page("ruled.gov.example", "/robots.txt", "User-agent: *\nDisallow: /fz/t", 200, {"Content-Type": "text/plain"})
+    server.page(
+        "ruled.gov.example", "/robots.txt", "User-agent: *\nDisallow: /fz/t", 200, {"Content-Type": "text/plain"}
+    )
     server.page("ruled.gov.example", "/fz/", listing("a"))
     server.page("ruled.gov.example", article("a"), REPORT)
     server.page("ill.gov.example", "/robots.txt", "", 500)

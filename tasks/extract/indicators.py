@@ -28,6 +28,7 @@ _EMPTY = re.compile(
 _SHARE = re.compile(r"每|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]")
 _PART = re.compile(r"其中|包括|包含|含")
 _EARLIER = re.compile(r"(?:上年度?|去年|上一年|前一年|20\d\d年)(?:同期|末|底)?")
+_COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
 _JOINED = re.compile(r"[、和及与]")
 _REACH = 220  # characters back within which a subject still holds
 _LEAST_LEAD = 0.75
@@ -54,6 +55,8 @@ class _Candidate(NamedTuple):
     hit: Hit
     in_measure: bool
     by_topic: bool
+    is_head: bool  # more than the name of a topic, and not owed to a topic named further back
+    gap: int  # characters between the trigger and the number, or the end of the measure
     score: float
 
 
@@ -71,6 +74,10 @@ class _Document:
         self.measure_starts = [0]
         for measure in measures:
             self.measure_starts.append(self.measure_starts[-1] + len(measure) + 1)
+        self.measure_ends = [
+            start + len(_COUNTED.sub("", measure))
+            for start, measure in zip(self.measure_starts, measures, strict=False)
+        ]
         self.measure_hits = index.scan("\n".join(measures))
 
     def words(self, place: int) -> _Words:
@@ -171,14 +178,14 @@ def _fit(
         return refusal
     in_measure, in_clause = document.own_hits(place, words)
     subject = document.subject(place, words, [*in_measure, *in_clause], segmentation)
-    measure_end = document.measure_starts[place + 1] - 1
+    measure_end = document.measure_ends[place]
     candidates, blocked = _candidates(figure, in_measure, measure_end, in_clause, subject, index)
     if not candidates:
         return _why_none(figure, document.text[words.start : words.end], blocked)
     best = _drop_contained(candidates)
     best.sort(key=attrgetter("score"), reverse=True)
     if len(best) > 1:
-        best = _head_last(best, figure)
+        best = _head_last(best)
     if figure.unit == "%" and figure.statistic == "level" and len(best) > 1:
         best = _coordinated(best, document.text, words)
     elif len(best) > 1 and best[0].score - best[1].score < _LEAST_LEAD:
@@ -266,10 +273,13 @@ def _candidates(
                     if number in anti:
                         blocked.append(number)
                         continue
-                    gap = measure_end - hit.end if is_measure else _gap(figure, hit)
-                    score = _score(index.indicators[number], hit, gap, subject)
+                    entry = index.indicators[number]
+                    gap = max(0, measure_end - hit.end) if is_measure else _gap(figure, hit)
+                    is_subject = entry.topic in pattern.topics
+                    is_head = not is_subject and not (by_topic and entry.topic not in subject.own)
+                    score = _score(entry, hit, gap, is_subject, subject)
                     if number not in best or score > best[number].score:
-                        best[number] = _Candidate(number, hit, is_measure, by_topic, score)
+                        best[number] = _Candidate(number, hit, is_measure, by_topic, is_head, gap, score)
     return list(best.values()), blocked
 
 
@@ -291,11 +301,11 @@ def _gap(figure: Quantity, hit: Hit) -> int:
     return figure.start - hit.end if hit.end <= figure.start else hit.start - figure.end
 
 
-def _score(entry: Indicator, hit: Hit, gap: int, subject: _Subject) -> float:
+def _score(entry: Indicator, hit: Hit, gap: int, is_subject: bool, subject: _Subject) -> float:
     """Longer triggers, of the figure's own subject, nearer to the number (or the measure's end) go first."""
     score = hit.end - hit.start - min(gap, 20) * 0.1
-    if entry.topic in hit.pattern.topics:
-        return score - 1  # the trigger is only the subject's name: an entry that says more of it goes first
+    if is_subject:
+        return score - 1  # an entry that says more of the subject goes first
     if entry.topic:
         score += 2 if entry.topic in subject.own else 1 if entry.topic in subject.back else 0
     return score
@@ -317,14 +327,10 @@ def _drop_contained(candidates: list[_Candidate]) -> list[_Candidate]:
     ]
 
 
-def _head_last(best: list[_Candidate], figure: Quantity) -> list[_Candidate]:
-    """Put first the trigger that ends last before the number: a Chinese phrase has its head at the end."""
-    first, rest = best[0], best[1:]
-    for other in rest:
-        is_after = other.hit.start >= first.hit.end and other.in_measure == first.in_measure
-        if is_after and (other.in_measure or other.hit.end <= figure.start) and other.score >= 2:
-            first = other
-    if first is best[0]:
+def _head_last(best: list[_Candidate]) -> list[_Candidate]:
+    """Put first the trigger that ends nearest before the number: a Chinese phrase has its head at the end."""
+    first = min((c for c in best if c.is_head), key=attrgetter("gap"), default=best[0])
+    if first.gap >= best[0].gap:
         return best
     return [first._replace(score=best[0].score + 1), *(c for c in best if c is not first)]
 

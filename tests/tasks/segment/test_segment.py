@@ -82,6 +82,11 @@ def test_decimals_and_lists_are_no_headings(line: str) -> None:
     assert [s.number for s in segment(f"一、主要举措\n{line}，效果好。", 2022).sections] == ["一"]
 
 
+def test_a_year_may_follow_the_number() -> None:
+    found = outline("1.2022年主要工作\n做。\n2.存在的问题\n少。\n3.2023年工作设想\n干。", 2022)
+    assert [(number, part) for _, number, _, part in found] == [("1", "R1"), ("2", "R2"), ("3", "R4")]
+
+
 def test_report_years_of_the_2015_outline_use_its_chapters() -> None:
     text = "一、主要举措\n(一)加快数字政府建设，推进信息化\n建成信息化平台，数据共享。"
     assert segment(text, 2022).sections[1].theme == "T09"

@@ -193,6 +193,14 @@ def meta_of(url: str, final_url: str, listing: Listing, outcome: Outcome, **fact
     return {key: value for key, value in meta.items() if value is not None}
 
 
+def make_spool(spool: Path) -> None:
+    """Make the spool folder; raises FazhiError where that is not possible."""
+    try:
+        spool.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FazhiError(f"{spool} cannot be made: {error.strerror}", "check the path and its permissions") from error
+
+
 @contextmanager
 def spool_lock(spool: Path) -> Iterator[None]:
     """Hold the spool against other writers; raises FazhiError where another process has it."""

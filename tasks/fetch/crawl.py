@@ -15,6 +15,7 @@ from typing import Any
 
 from schemas.errors import FazhiError
 from tasks.discover.registry import Family, Site
+from tasks.fetch.archive import make_spool
 from tasks.fetch.config import Limits, load_config, require_contact
 from tasks.fetch.job import CrawlJob, read_summary
 from tasks.fetch.model import CrawlSummary, KnownCapture, Resolve
@@ -43,7 +44,7 @@ def crawl(  # noqa: PLR0913 - every argument is a choice of the caller, most by 
     require_contact(sites, config)
     if not sites:
         return CrawlSummary((), {}, {}, (), 0, 0, 0.0)
-    spool.mkdir(parents=True, exist_ok=True)
+    make_spool(spool)
     job = CrawlJob(
         tuple(sites), families, spool, known, frozenset(seen), tuple(map(str, resolve)), limits or config.limits
     )
@@ -58,6 +59,7 @@ def _run(job_file: Path, spool: Path, progress: Progress | None) -> dict[str, An
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     command = [sys.executable, "-m", "tasks.fetch.process", str(job_file)]
     summary: dict[str, Any] | None = None
+    failed: FazhiError | None = None
     # The child watches its standard input: our end closes with us, however we end.
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module
         command,
@@ -72,10 +74,14 @@ def _run(job_file: Path, spool: Path, progress: Progress | None) -> dict[str, An
             message = json.loads(line)
             if "summary" in message:
                 summary = message["summary"]
+            elif "failed" in message:
+                failed = FazhiError(*message["failed"])
             elif progress:
                 progress(message["done"], message["asked"])
         process.stdout.close()
         code = process.wait()
+    if failed:
+        raise failed
     if code != 0 or summary is None:
         raise FazhiError(
             f"the crawl into {spool} ended early (exit code {code}; its last log lines say why)",

@@ -17,10 +17,10 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from schemas.errors import FazhiError
-from tasks.fetch.archive import ArchiveWriter, Content, meta_of, spool_lock, whole_records
+from tasks.fetch.archive import ArchiveWriter, Content, make_spool, meta_of, spool_lock, whole_records
 from tasks.fetch.config import load_config
 from tasks.fetch.model import ImportSummary, KnownCapture, Listing, Outcome
-from tasks.fetch.read import payload_of
+from tasks.fetch.read import payload_of, url_of
 
 MIMES = {
     ".txt": "text/plain",
@@ -51,16 +51,17 @@ def import_files(paths: Sequence[Path], spool: Path, known: Mapping[str, KnownCa
     Returns the closed WARC files, the number of documents by outcome, and records of given WARCs left out.
     """
     found = [item for path in paths for item in _find(path)]
-    _refuse_clashes(found)
+    latest = _latest(found)
+    _refuse_clashes(found, latest)
     if not found:
         raise FazhiError(f"{', '.join(map(str, paths))} holds no documents", f"give {_kinds()} files")
     config = load_config()
-    spool.mkdir(parents=True, exist_ok=True)
+    make_spool(spool)
     done: Counter[str] = Counter()
     ignored: Counter[str] = Counter()
     software = f"{config.project}/{config.version}"
     with spool_lock(spool), ArchiveWriter(spool, "files", software, config.limits.warc_bytes) as writer:
-        importer = _Importer(writer, known or {}, done, ignored)
+        importer = _Importer(writer, known or {}, latest, done, ignored)
         for item in found:
             importer.take(item)
     return ImportSummary(tuple(writer.files), dict(done), dict(ignored))
@@ -70,6 +71,7 @@ def import_files(paths: Sequence[Path], spool: Path, known: Mapping[str, KnownCa
 class _Importer:
     writer: ArchiveWriter
     known: Mapping[str, KnownCapture]
+    latest: Mapping[str, tuple[datetime, Path, int]]
     done: Counter[str]
     ignored: Counter[str]
 
@@ -80,25 +82,18 @@ class _Importer:
             self.writer.write_failure(item.url, now, meta)
             self.done["error"] += 1
         elif _suffix(item.path) in _WARC:
-            self._take_warc(item.path)
+            for record in _documents(item.path):
+                self._take_record(record, item.path)
         else:
             content = Content(item.url, item.path.read_bytes(), MIMES[_suffix(item.path)], now)
             self._keep(content, None, item.listing)
 
-    def _take_warc(self, path: Path) -> None:
-        kinds = WarcRecordType.response | WarcRecordType.resource
-        latest: dict[str, int] = {}  # a URL captured twice in one file: the last capture counts
-        with path.open("rb") as file:
-            for record in ArchiveIterator(file, record_types=kinds, parse_http=True):
-                latest[record.headers.get("WARC-Target-URI") or ""] = record.stream_pos
-        with path.open("rb") as file:
-            for record in ArchiveIterator(file, record_types=kinds, parse_http=True):
-                if latest[record.headers.get("WARC-Target-URI") or ""] == record.stream_pos:
-                    self._take_record(record, path)
-
     def _take_record(self, record: WarcRecord, path: Path) -> None:
         if record.is_http and record.http_headers and record.http_headers.status_code != 200:
             self.ignored[f"HTTP {record.http_headers.status_code}"] += 1
+            return
+        if self.latest[url_of(record)][1:] != (path, record.stream_pos):
+            self.ignored["older capture of the same URL"] += 1
             return
         payload = payload_of(record, f"{path} at {record.stream_pos}")
         if payload.mime not in MIMES.values():
@@ -196,14 +191,44 @@ def _problem(path: Path) -> str | None:
                 return "empty file"
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-    if path.name.lower().endswith(".warc.gz") and whole_records(path)[0] != path.stat().st_size:
+    return _warc_problem(path) if _suffix(path) in _WARC else None
+
+
+def _warc_problem(path: Path) -> str | None:
+    if _suffix(path) == ".warc.gz" and whole_records(path)[0] != path.stat().st_size:
         return "damaged WARC: a record is cut short or broken"
-    return None
+    try:
+        count = sum(1 for record in _documents(path) if payload_of(record, path).url)
+    except (FazhiError, OSError) as error:
+        return f"damaged WARC: {error}"
+    return None if count else "a WARC without documents"
 
 
-def _refuse_clashes(found: Sequence[_Found]) -> None:
-    owners: dict[str, Path] = {}
+def _documents(path: Path) -> Iterator[WarcRecord]:
+    with path.open("rb") as file:
+        kinds = WarcRecordType.response | WarcRecordType.resource
+        yield from ArchiveIterator(file, record_types=kinds, parse_http=True)
+
+
+def _latest(found: Sequence[_Found]) -> dict[str, tuple[datetime, Path, int]]:
+    """Where each URL's last good capture stands, over all given WARC files."""
+    latest: dict[str, tuple[datetime, Path, int]] = {}
     for item in found:
+        if item.problem or _suffix(item.path) not in _WARC:
+            continue
+        for record in _documents(item.path):
+            place = (record.record_date, item.path, record.stream_pos)
+            is_good = not record.http_headers or record.http_headers.status_code == 200
+            if is_good and place > latest.get(url_of(record), (place[0], Path(), -1)):
+                latest[url_of(record)] = place
+    return latest
+
+
+def _refuse_clashes(found: Sequence[_Found], latest: Mapping[str, tuple[datetime, Path, int]]) -> None:
+    owners: dict[str, Path] = {url: place[1] for url, place in latest.items()}
+    for item in found:
+        if _suffix(item.path) in _WARC and not item.problem:
+            continue  # its records have URLs of their own
         if item.url in owners:
             raise FazhiError(
                 f"{owners[item.url]} and {item.path} would both be stored as {item.url}",

@@ -119,8 +119,8 @@ class SourceSummary:
 
     @property
     def has_failed(self) -> bool:
-        """Whether no list page of the site could be read."""
-        return self.lists_read == 0
+        """Whether not one link of the site could be read: its lists failed, or their layout is not as described."""
+        return self.links_seen == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class CrawlSummary:
 
     @property
     def failed_sources(self) -> tuple[str, ...]:
-        """The source_ids of which no list page could be read."""
+        """The source_ids of which not one link could be read."""
         return tuple(source_id for source_id, source in self.sources.items() if source.has_failed)
 
 

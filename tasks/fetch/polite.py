@@ -59,7 +59,7 @@ class HostGuard:
         slot = _slot(self._crawler, host)
         while slot and slot.queue:
             _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(Refused("blocked", self._closed[host])))
+            waiting.errback(Failure(Refused("blocked", self._closed[host])))  # type: ignore[no-untyped-call]
 
     def count(self, host: str, detail: str | None) -> None:
         """Take note of an answer; ``detail`` says how it blocked, None that it did not."""

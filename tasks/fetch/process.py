@@ -2,7 +2,8 @@
 
 Scrapy's reactor cannot share a process with a running event loop. Standard output carries one JSON line a capture and
 the summary last; logs go to standard error. When standard input closes, the parent is gone and the process ends at
-once, so that no orphan writes into the spool. An error leaves the archive file open, to be recovered.
+once, so that no orphan writes into the spool. An error leaves the archive file open, to be recovered; what a person
+can mend is handed to the parent, anything else ends the process with a traceback.
 """
 
 import json
@@ -18,6 +19,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from twisted.python.failure import Failure
 
+from schemas.errors import FazhiError
 from tasks.fetch.archive import ArchiveWriter, spool_lock
 from tasks.fetch.config import CrawlConfig, Limits, load_config
 from tasks.fetch.job import CrawlJob, hosts_of, plain_summary
@@ -31,12 +33,25 @@ def main(job_file: Path) -> None:
     threading.Thread(target=_die_with_parent, daemon=True).start()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s")
     job = CrawlJob.from_plain(json.loads(job_file.read_text(encoding="utf-8")))
+    try:
+        _say({"summary": _crawl(job)})
+    except FazhiError as error:
+        _say({"failed": [error.thing, error.remedy]})
+    except OSError as error:  # the spool's disk: full, read-only, gone
+        _say({"failed": [f"{job.spool}: {error.strerror or error}", "make room or mend permissions, and run again"]})
+
+
+def _crawl(job: CrawlJob) -> dict[str, Any]:
     config = load_config()
     software = f"{config.project}/{config.version}"
     with spool_lock(job.spool), ArchiveWriter(job.spool, "crawl", software, job.limits.warc_bytes) as writer:
         summary = _run(job, config, writer)
-    summary["files"] = [str(path) for path in writer.files]
-    sys.stdout.write(json.dumps({"summary": summary}) + "\n")
+    return summary | {"files": [str(path) for path in writer.files]}
+
+
+def _say(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
 
 
 def _run(job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter) -> dict[str, Any]:

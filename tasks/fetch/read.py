@@ -64,6 +64,11 @@ def record_body(record: WarcRecord, where: object) -> bytes:
         raise _damaged(where, error) from error
 
 
+def url_of(record: WarcRecord) -> str:
+    """Return the URL under which a record's document was asked for."""
+    return str(_meta(record).get("url") or record.headers.get("WARC-Target-URI") or "")
+
+
 def media_type(header: str | None) -> tuple[str | None, str | None]:
     """Split a Content-Type header into media type and charset, both lower-case, None where not given."""
     if not header:
@@ -79,7 +84,7 @@ def payload_of(record: WarcRecord, where: object) -> Payload:
     body = record_body(record, where)
     mime, charset = _content_type(record, meta)
     return Payload(
-        url=meta.get("url") or record.headers.get("WARC-Target-URI") or "",
+        url=url_of(record),
         body=body,
         sha256=hashlib.sha256(body).hexdigest(),
         mime=mime or "application/octet-stream",

@@ -75,6 +75,8 @@ class ReportSpider(Spider):
         source = self.sources[site.source_id]
         source.lists_read += 1
         source.links_seen += len(page.links)
+        if not page.links:
+            source.failures.append(f"{response.url}: no rows found by the rules of family {site.family}")
         for link in page.links:
             yield from self._consider(link, site, column)
         if page.next_url and meta["page"] >= self.limits.max_list_pages:

@@ -136,3 +136,32 @@ def test_two_files_for_one_url_are_refused(tmp_path: Path) -> None:
 def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FazhiError, match="holds no documents"):
         import_files([tmp_path], tmp_path / "spool")
+
+
+def test_the_last_capture_of_a_url_counts_over_several_archives(tmp_path: Path) -> None:
+    texts = tmp_path / "report.txt"
+    warcs = []
+    for number in (1, 2):
+        texts.write_text(f"第{number}稿", encoding="utf-8")
+        warcs += import_files([texts], tmp_path / f"spool{number}").files
+    for order in (warcs, warcs[::-1]):
+        done = import_files(order, tmp_path / "joined")
+        assert (done.outcomes, done.ignored) == ({"ok": 1}, {"older capture of the same URL": 1})
+        (row,) = rows_of(done.files).values()
+        assert read_payload(done.files[0], row.warc_offset).body.decode() == "第2稿"
+
+
+def test_an_archive_without_documents_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.xlsx").write_bytes(b"PK")
+    (tmp_path / "a" / "y.txt").write_bytes(b"")
+    (warc,) = import_files([tmp_path / "a"], tmp_path / "spool").files
+    with pytest.raises(FazhiError, match="a WARC without documents"):
+        import_files([warc], tmp_path / "other")
+
+
+def test_a_spool_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("报告", encoding="utf-8")
+    with pytest.raises(FazhiError, match=r"report\.txt/spool cannot be made"):
+        import_files([report], report / "spool")

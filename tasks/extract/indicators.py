@@ -328,9 +328,13 @@ def _drop_contained(candidates: list[_Candidate]) -> list[_Candidate]:
 
 
 def _head_last(best: list[_Candidate]) -> list[_Candidate]:
-    """Put first the trigger that ends nearest before the number: a Chinese phrase has its head at the end."""
-    first = min((c for c in best if c.is_head), key=attrgetter("gap"), default=best[0])
-    if first.gap >= best[0].gap:
+    """Put first the trigger that ends nearest before the number: a Chinese phrase has its head at the end.
+
+    Where the measure and the clause both have one there, the clause goes first: it is the text itself.
+    """
+    nearness = attrgetter("gap", "in_measure")
+    first = min((c for c in best if c.is_head), key=nearness, default=best[0])
+    if nearness(first) >= nearness(best[0]):
         return best
     return [first._replace(score=best[0].score + 1), *(c for c in best if c is not first)]
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from flows.night import Night
 from flows.sample_portal import SamplePortal
@@ -30,6 +30,8 @@ FIRST_YEAR = 2004  # the year of the outline that first asked for such reports
 
 class Job(BaseModel):
     """A request to run: plain values, so that a scheduler can store it. Years and regions as text: 2021-2024, 4401,33."""
+
+    model_config = ConfigDict(extra="forbid")  # a misspelt parameter must not quietly mean its default
 
     store: str | None = None
     sample: bool = False

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from flows.job import Job, parse_slice
 from flows.night import run_backfill, run_night
-from flows.nightly import PrefectRunner, default_workers, flow, report
+from flows.nightly import PrefectRunner, default_workers, flow, report, require_lasting
 from schemas.errors import FazhiError
 from tasks.store.store import Store
 from tasks.store.work import to_assess, to_parse
@@ -16,6 +16,8 @@ STAGES = ("fetch", "parse", "audit", "publish")
 
 class Backfill(BaseModel):
     """A request to redo stages over a slice of a store. ``fetch`` crawls the slice's sites first."""
+
+    model_config = ConfigDict(extra="forbid")
 
     years: str
     regions: str | None = None
@@ -39,6 +41,7 @@ class Backfill(BaseModel):
 @flow(name="backfill", persist_result=False)
 def backfill(request: Backfill) -> dict[str, Any]:
     """Redo what the request names and publish. Nothing is read again that the current version has read."""
+    require_lasting(Job(store=request.store).uri)
     stages, store = request.checked_stages(), request.opened()
     part = parse_slice(request.years, request.regions)
     runner = PrefectRunner(request.workers or default_workers())

@@ -13,5 +13,5 @@ def show(summary: Summary) -> None:
         table.add_row(name, value)
     Console(soft_wrap=True).print(table)
     errors = Console(stderr=True, soft_wrap=True)
-    for line in (*summary.refusals, *summary.failures):
+    for line in summary.troubles:
         errors.print(f"! {line}", markup=False, highlight=False)

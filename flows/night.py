@@ -11,18 +11,20 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from schemas.errors import FazhiError
+from schemas.errors import FazhiError, GateRefused
 from schemas.tables import make_id
 from tasks.assess import Work, assess_batch
 from tasks.capture import adopt, known_captures
 from tasks.discover.registry import Registry, Site
-from tasks.fetch import crawl, import_files
 from tasks.fetch.archive import recover
 from tasks.fetch.config import load_config, require_contact
+from tasks.fetch.crawl import crawl
+from tasks.fetch.files import import_files
 from tasks.fetch.model import Resolve
 from tasks.parse import hold_crashed, parse_batch
 from tasks.publish.release import PublishResult
-from tasks.publish.tables import publish_tables
+from tasks.publish.summary import Summary, summarise
+from tasks.publish.tables import publish_store
 from tasks.store import versions
 from tasks.store.store import Store
 from tasks.store.tables import commit, staged
@@ -68,13 +70,18 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
     batches: list[str] = field(default_factory=list)  # capture batches of this run
     publish: PublishResult | None = None
+    refusal: str | None = None  # the gate's reasons
 
     @property
     def exit_code(self) -> int:
         """0 done, 1 the gate refused, 3 something failed and the rest was published."""
-        if self.publish is not None and self.publish.refused:
+        if self.refusal:
             return 1
         return 3 if self.failures else 0
+
+    def summary(self, store: Store) -> Summary:
+        """Sum the run up."""
+        return summarise(store, self.batches, self.publish, self.failures, self.refusal)
 
 
 def run_night(store: Store, night: Night, runner: Runner) -> Outcome:
@@ -87,7 +94,7 @@ def run_night(store: Store, night: Night, runner: Runner) -> Outcome:
         work = to_parse(store, budget=night.parse_budget)
         parse(store, work, runner, outcome)
         assess(store, None, runner, outcome)
-        outcome.publish = runner.call("publish", publish_tables, store, night.accept, night.resolve)
+        publish(store, runner, outcome, night.accept, night.resolve)
     return outcome
 
 
@@ -103,7 +110,7 @@ def run_backfill(
         if "audit" in stages:
             assess(store, part, runner, outcome)
         if "publish" in stages:
-            outcome.publish = runner.call("publish", publish_tables, store, accept, ())
+            publish(store, runner, outcome, accept)
     return outcome
 
 
@@ -114,7 +121,7 @@ def run_replay(store: Store, runner: Runner) -> Outcome:
         runner.call("recover", finish_dead_run, store)
         parse(store, held_documents(store), runner, outcome)
         assess(store, None, runner, outcome)
-        outcome.publish = runner.call("publish", publish_tables, store, None, ())
+        publish(store, runner, outcome)
     return outcome
 
 
@@ -175,6 +182,16 @@ def assess(store: Store, part: Slice | None, runner: Runner, outcome: Outcome) -
     for (_, _, items), error in _committed(store, runner.each("assess", assess_batch, batches)):
         if error is not None:
             outcome.failures.append(f"audit of {len(items)} reports: {type(error).__name__}: {error}")
+
+
+def publish(
+    store: Store, runner: Runner, outcome: Outcome, accept: str | None = None, resolve: tuple[Resolve, ...] = ()
+) -> None:
+    """Publish what is in the tables, or note why the gate refused it."""
+    try:
+        outcome.publish = runner.call("publish", publish_store, store, accept, resolve)
+    except GateRefused as refusal:
+        outcome.refusal = str(refusal)
 
 
 def _committed(

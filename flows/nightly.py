@@ -8,6 +8,7 @@ again; what the caller must mend is not.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from pathlib import Path
 from typing import Any
 
 # Prefect reads these when it is imported. The embedded server may take long on a cold disk, and tells nobody of it.
@@ -15,7 +16,7 @@ os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
-from prefect import State, flow, get_run_logger, task
+from prefect import State, flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
@@ -28,7 +29,7 @@ from flows.console import show
 from flows.job import Job
 from flows.night import Batch, Outcome, run_night
 from flows.runners import default_workers, progress, worker_pool
-from tasks.publish.summary import summarise
+from schemas.errors import FazhiError
 from tasks.store.store import Store
 
 GATE_REFUSED = "GateRefused"
@@ -89,15 +90,24 @@ def _in_pool(pool: Executor, function: Callable[..., None], batch: Batch) -> Non
 def nightly(job: Job | None = None) -> dict[str, Any] | State[Any]:
     """Run one night and return its summary; ends as failed where the gate refused, so that a scheduler raises the alarm."""
     job = job or Job()
+    require_lasting(job.uri)
     runner = PrefectRunner(job.workers or default_workers())
     with runner.bars, job.prepared() as (store, night):
         outcome = run_night(store, night, runner)
     return report(store, outcome)
 
 
+def require_lasting(uri: str) -> None:
+    """Refuse a relative store in a deployed run: its folder is a temporary one, and all would be gone with it."""
+    if runtime.deployment.id and "://" not in uri and not Path(uri).is_absolute():
+        raise FazhiError(
+            f"a deployed run cannot keep the store {uri}", "name it in full, in the parameters or in FAZHI_STORE"
+        )
+
+
 def report(store: Store, outcome: Outcome) -> dict[str, Any] | State[Any]:
     """Write the run's log lines and artifacts, print its table, return its summary or the gate's refusal."""
-    summary = summarise(store, outcome.batches, outcome.publish, outcome.failures)
+    summary = outcome.summary(store)
     logger = get_run_logger()
     for line in summary.lines():
         logger.info(line)
@@ -105,6 +115,6 @@ def report(store: Store, outcome: Outcome) -> dict[str, Any] | State[Any]:
     create_markdown_artifact(key="release-changes", markdown=summary.changes, description="What the release changed")
     create_table_artifact(key="quarantine", table=summary.held, description="What is held back, and why")
     show(summary)
-    if outcome.exit_code == 1:
-        return Failed(name=GATE_REFUSED, message="; ".join(summary.refusals))
+    if summary.refusal:
+        return Failed(name=GATE_REFUSED, message=summary.refusal)
     return {"exit_code": outcome.exit_code, **summary.counts}

@@ -57,8 +57,9 @@ class Stored:
     quantity_ids: Sequence[str]
 
 
-def assess_batch(store: Store, batch_id: str, work: Sequence[Work]) -> None:
+def assess_batch(store_uri: str, batch_id: str, work: Sequence[Work]) -> None:
     """Assign indicators to, and audit, a batch of parsed documents; validate and stage what comes of it."""
+    store = Store.open(store_uri)
     wanted = {w.document_id for w in work} | {w.prior_document_id for w in work if w.prior_document_id}
     documents = load(store, sorted(wanted))
     catalogue = load_catalogue()

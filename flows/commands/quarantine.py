@@ -63,11 +63,10 @@ def replay(store: str | None) -> None:
     from flows.console import show
     from flows.night import run_replay
     from flows.runners import PlainRunner, default_workers
-    from tasks.publish.summary import summarise
 
     place = opened(store)
     runner = PlainRunner(default_workers())
     with runner.bars:
         outcome = run_replay(place, runner)
-    show(summarise(place, outcome.batches, outcome.publish, outcome.failures))
+    show(outcome.summary(place))
     sys.exit(outcome.exit_code)

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-_STORE = click.option("--store", metavar="URI", help="The store (default: $FAZHI_STORE, else ./store).")
+from flows.commands.options import STORE, opened
+
 _ACCEPT = click.option("--accept", metavar="REASON", help="Publish though the gate refuses; the reason is recorded.")
 _WORKERS = click.option("--workers", type=click.IntRange(1), help="Worker processes (default: the cores there are).")
 
@@ -24,7 +25,7 @@ _WORKERS = click.option("--workers", type=click.IntRange(1), help="Worker proces
     "--resolve", multiple=True, metavar="HOST:PORT:ADDRESS", help="Ask this address for that host, as curl's."
 )
 @click.option("--parse-budget", type=click.IntRange(0), default=0, help="Documents read by an older version to redo.")
-@_STORE
+@STORE
 @_ACCEPT
 @_WORKERS
 def run(more_files: tuple[str, ...], **request: object) -> None:
@@ -47,7 +48,7 @@ def run(more_files: tuple[str, ...], **request: object) -> None:
 @click.option("--regions", metavar="4401,330102", help="Only these regions and below.")
 @click.option("--stages", default="parse,audit,publish", show_default=True, help="Which of fetch,parse,audit,publish.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@_STORE
+@STORE
 @_ACCEPT
 @_WORKERS
 def backfill(stages: str, dry_run: bool, **request: object) -> None:
@@ -61,7 +62,7 @@ def backfill(stages: str, dry_run: bool, **request: object) -> None:
 
 
 @click.command()
-@_STORE
+@STORE
 @_ACCEPT
 def publish(store: str | None, accept: str | None) -> None:
     """Publish what is in the tables, with no crawling and no parsing.
@@ -69,14 +70,12 @@ def publish(store: str | None, accept: str | None) -> None:
     Example: fazhi publish --accept "the site was redesigned; rows checked by hand"
     """
     from flows.console import show
-    from flows.job import Job
     from flows.night import Outcome
-    from tasks.publish.summary import summarise
-    from tasks.publish.tables import publish_tables
-    from tasks.store.store import Store
+    from flows.night import publish as publish_tables
+    from flows.runners import PlainRunner
 
-    opened = Store.open(Job(store=store).uri)
-    with opened.writing():
-        outcome = Outcome(publish=publish_tables(opened, accept, ()))
-    show(summarise(opened, [], outcome.publish, []))
+    place, outcome, runner = opened(store), Outcome(), PlainRunner()
+    with runner.bars, place.writing():
+        publish_tables(place, runner, outcome, accept)
+    show(outcome.summary(place))
     sys.exit(outcome.exit_code)

@@ -23,14 +23,19 @@ class Summary:
     version: str | None
     path: str | None
     published: bool
-    refusals: tuple[str, ...]
+    refusal: str | None
     failures: tuple[str, ...]
     changes: str
     held: list[dict[str, Any]]
 
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What a person must look at: the gate's reasons, what failed."""
+        return ((self.refusal,) if self.refusal else ()) + self.failures
+
     def rows(self) -> list[tuple[str, str]]:
         """The lines of the last table: name and value."""
-        if self.refusals:
+        if self.refusal:
             state = "refused by the gate; the last release stands"
         else:
             state = "published" if self.published else "nothing changed, nothing published"
@@ -39,18 +44,22 @@ class Summary:
 
     def lines(self) -> list[str]:
         """The same as log lines, with what failed."""
-        return [f"{name}: {value}" for name, value in self.rows()] + [
-            f"! {x}" for x in (*self.refusals, *self.failures)
-        ]
+        return [f"{name}: {value}" for name, value in self.rows()] + [f"! {x}" for x in self.troubles]
 
     def markdown(self) -> str:
         """The same as a page."""
         table = "\n".join(f"| {name} | {value} |" for name, value in self.rows())
-        troubles = "\n".join(f"- {line}" for line in (*self.refusals, *self.failures))
+        troubles = "\n".join(f"- {line}" for line in self.troubles)
         return f"| | |\n|---|---|\n{table}\n\n{troubles}"
 
 
-def summarise(store: Store, batches: Sequence[str], result: PublishResult | None, failures: Sequence[str]) -> Summary:
+def summarise(
+    store: Store,
+    batches: Sequence[str] = (),
+    result: PublishResult | None = None,
+    failures: Sequence[str] = (),
+    refusal: str | None = None,
+) -> Summary:
     """Sum up a run from the store: what its capture batches saw, what is held, what was published."""
     version = latest(store)
     release = Release.open(store, version) if version else None
@@ -63,7 +72,7 @@ def summarise(store: Store, batches: Sequence[str], result: PublishResult | None
         version=version,
         path=store.url(f"releases/{version}") if version else None,
         published=bool(result and result.version),
-        refusals=tuple(result.refusals) if result else (),
+        refusal=refusal,
         failures=tuple(failures),
         changes=_changes(store, result),
         held=[{name: str(value) for name, value in row.items() if name != "row_json"} for row in rows[:SHOWN_HELD]],

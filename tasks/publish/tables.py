@@ -1,6 +1,7 @@
 """The last stage of a night: the working tables to a released version, or to the reasons why not."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -11,18 +12,19 @@ from tasks.discover.registry import load_registry
 from tasks.fetch.model import Resolve
 from tasks.identify.regions import region_rows
 from tasks.publish.assemble import Static
-from tasks.publish.release import PublishResult, publish
+from tasks.publish.release import PublishResult, publish_tables
 from tasks.store import versions
 from tasks.store.store import Store
 from tasks.store.tables import observations
 
 
-def publish_tables(store: Store, accept: str | None, resolve: Sequence[Resolve]) -> PublishResult:
+def publish_store(store: Store, accept: str | None, resolve: Sequence[Resolve]) -> PublishResult:
     """Assemble, judge and publish what is in the working tables.
 
-    Returns what was published, or why nothing was. Raises FazhiError where data files it needs are broken.
+    Raises GateRefused where the gate refused, FazhiError where data files it needs are broken.
     """
-    return publish(store, static_tables(store), accept, tuple(map(str, resolve)))
+    now = datetime.now(UTC)
+    return publish_tables(store, static_tables(store), now=now, accept=accept, resolve=tuple(map(str, resolve)))
 
 
 def static_tables(store: Store) -> Static:

@@ -27,7 +27,6 @@ _BEFORE = 3  # characters before it that may share a word with its first
 _LIST_MARK = re.compile(r"(?:、|,|，|和|与|及|以及|\s)")
 _GAP = " \t\u3000\xa0:：(（“\"'"
 _DOT = re.compile("[·•‧]")
-_FOREIGN = re.compile(rf"[{_HAN}]{{2,6}}(?:[·•‧][{_HAN}]{{2,6}})*")
 _PRIVATE_UNIT = re.compile(r"律师事务所|律所|公司|企业|协会|商会|集团|合作社")
 _END = re.compile(r"[\s，。；：、！？,;:)）”\"'》]|$")
 
@@ -51,6 +50,8 @@ class Lexicon:
     things: re.Pattern[str]
     before: frozenset[str]
     behind: frozenset[str]
+    before_short: frozenset[str]
+    behind_short: frozenset[str]
     candidate: re.Pattern[str]
 
 
@@ -75,7 +76,7 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     sure = {text[start:end] for start, end, side in found if side == "role"}
     names = {text[start:end] for start, end, _ in found} - (exempt - sure)
     spans = {(start, end) for start, end, _ in found if text[start:end] in names}
-    return sorted(spans | set(_repeated(text, names - exempt)))
+    return sorted(spans | set(_repeated(text, {name for name in names - exempt if len(name) > 2 or name in sure})))
 
 
 def _repeated(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
@@ -115,12 +116,18 @@ def _read(text: str, lexicon: Lexicon) -> tuple[list[tuple[int, int, Side]], set
 def _foreign(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Side]]:
     """Names of several parts with dots between them, where a role announces them."""
     for dot in _DOT.finditer(text):
-        match = _FOREIGN.match(text, dot.end())
-        for start in range(dot.start() - 2, max(-1, dot.start() - 7), -1):
-            if match is None or not _is_han(text[start : dot.start()]):
+        end = dot.end()
+        for index, word in enumerate(rjieba.cut(text[end : end + 5], False)):
+            if not _is_han(word) or (index and len(word) > 1) or word in lexicon.behind:
                 break
-            if _left(text, start, lexicon) == "role":
-                yield start, match.end(), "role"
+            end += len(word)
+        if end - dot.end() < 2:
+            continue
+        for start in range(dot.start() - 2, max(-1, dot.start() - 7), -1):
+            if not _is_han(text[start : dot.start()]):
+                break
+            if _left(text, start, lexicon) in {"role", "maybe"}:
+                yield start, end, "role"
                 break
 
 
@@ -147,27 +154,29 @@ def _left(text: str, start: int, lexicon: Lexicon) -> Side:
 
 def _name_end(text: str, start: int, side: Side, lexicon: Lexicon) -> int:
     """Where the name that begins at ``start`` ends; ``start`` itself where none does."""
-    if side not in _ANNOUNCED and _is_hopeless(text, start, lexicon):
+    if side not in _ANNOUNCED and _is_hopeless(text, start, side, lexicon):
         return start
-    shape = _shape(text, start, lexicon)
+    shape = _shape(text, start, side in _ANNOUNCED, lexicon)
     if shape is None:
         return start
     end = start + shape.length
-    if lexicon.things.match(text, end) and side != "role":
+    thing = lexicon.things.match(text, end)
+    if thing and (side != "role" or len(thing.group()) > 1):
         return start
     return end if _is_believed(text, start, shape, side, lexicon) else start
 
 
-def _is_hopeless(text: str, start: int, lexicon: Lexicon) -> bool:
+def _is_hopeless(text: str, start: int, side: Side, lexicon: Lexicon) -> bool:
     """A quick look, before anything is segmented: whether nothing could make a bare name of what begins here."""
     pair = text[start : start + 2]
     if len(pair) < 2 or pair in lexicon.compound:
         return len(pair) < 2
-    is_unlikely = (
-        pair[1] not in lexicon.given
-        or rjieba.has_word(pair)
-        or (start > 0 and rjieba.has_word(text[start - 1 : start + 1]))
+    is_plain = pair[0] in lexicon.surnames
+    is_unlikely = pair[1] not in lexicon.given or (
+        (side == "any" or (side == "open" and not is_plain))
+        and (rjieba.has_word(pair) or (start > 0 and rjieba.has_word(text[start - 1 : start + 1])))
     )
+    is_unlikely = is_unlikely or (not is_plain and (side == "any" or pair[0] in lexicon.before))
     return is_unlikely and not (_by_role(text, start + 2, lexicon) or _by_role(text, start + 3, lexicon))
 
 
@@ -180,35 +189,48 @@ def _by_role(text: str, end: int, lexicon: Lexicon) -> bool:
 
 def _is_believed(text: str, start: int, shape: _Shape, side: Side, lexicon: Lexicon) -> bool:
     end = start + shape.length
-    closes = end == len(text) or text[end] in lexicon.behind
+    follower = text[end : end + 1]
+    closes = not follower or follower in lexicon.behind
+    nearest = not follower or follower in lexicon.behind_short
     by_role = _by_role(text, end, lexicon)
     if side in _ANNOUNCED:
-        if shape.is_word and shape.given == 1:  # 高峰, 马力: a word, unless nothing but a name can stand there
-            return shape.is_typical and (shape.surname == "plain" or bool(_END.match(text, end)) or by_role)
-        if side == "chain" or shape.is_word:
-            return shape.is_typical and (shape.surname != "rare" or closes or by_role)
-        return shape.surname != "rare" or shape.is_typical
+        return _is_announced(shape, side, closes or by_role, nearest or by_role)
     if not shape.starts_word:
         return False
     if by_role:
-        return shape.is_typical or not (shape.is_word or shape.surname == "rare")
-    return shape.is_typical and _is_believed_bare(shape, side, closes)
+        is_short_word = shape.is_word and shape.given == 1
+        return shape.is_typical and (shape.surname == "plain" or not is_short_word)
+    is_weak = shape.given == 1 or shape.surname == "rare"
+    if is_weak and side == "open" and start and text[start - 1] not in lexicon.before_short:
+        return False
+    return shape.is_typical and _is_bare(shape, side, closes, nearest)
 
 
-def _is_believed_bare(shape: _Shape, side: Side, closes: bool) -> bool:
+def _is_announced(shape: _Shape, side: Side, closes: bool, nearest: bool) -> bool:
+    """Behind a role, an office or another name of the list: a name, unless it is rather a word."""
+    if shape.is_word and shape.given == 1:  # 高峰, 马力
+        return shape.is_typical and (shape.surname == "plain" or nearest)
+    if side == "chain" or shape.is_word:
+        return shape.is_typical and (shape.surname != "rare" or closes)
+    return shape.surname != "rare" or shape.is_typical
+
+
+def _is_bare(shape: _Shape, side: Side, closes: bool, nearest: bool) -> bool:
     """Without a role beside it: the more its characters are words besides, the more must speak for a name."""
     if side == "any":
         return (
             shape.surname == "plain" and shape.given == 2 and not shape.is_word and (closes or not shape.given_is_word)
         )
-    if shape.surname == "rare" or (shape.is_word and (shape.surname != "plain" or shape.given == 1)):
-        return False
+    if shape.surname == "rare":
+        return nearest and not shape.is_word and (shape.given == 2 or side == "maybe")
+    if shape.is_word:
+        return shape.given == 2 and (closes if shape.surname == "plain" else nearest and side != "open")
     if shape.given == 1:
-        return closes or side == "maybe"
-    return closes or side == "maybe" or (shape.surname == "plain" and not shape.is_word)
+        return nearest or side == "maybe" or (closes and side == "unit")
+    return closes or side == "maybe" or shape.surname == "plain"
 
 
-def _shape(text: str, start: int, lexicon: Lexicon) -> _Shape | None:
+def _shape(text: str, start: int, announced: bool, lexicon: Lexicon) -> _Shape | None:
     """Read surname and given name at ``start``, leaving to the sentence what belongs to its words."""
     window = text[start : start + _WINDOW]
     surname = window[:2] if window[:2] in lexicon.compound else window[:1]
@@ -225,7 +247,7 @@ def _shape(text: str, start: int, lexicon: Lexicon) -> _Shape | None:
         return None
     if len(words[0]) != len(surname):
         words = [surname, *rjieba.cut(window[len(surname) :], False)]
-    given, given_is_word = _given(words[1:], lexicon)
+    given, given_is_word = _given(words[1:], announced and starts_word and not is_word and kind != "rare", lexicon)
     if not given:
         return None
     typical = lexicon.given >= set(given)
@@ -242,15 +264,17 @@ def _from(words: list[str], offset: int) -> tuple[bool, list[str]]:
     return False, []
 
 
-def _given(words: list[str], lexicon: Lexicon) -> tuple[str, bool]:
+def _given(words: list[str], announced: bool, lexicon: Lexicon) -> tuple[str, bool]:
     """The given name that the words behind a surname begin with (maybe none), and whether it is a word itself."""
     if not words or not _is_han(words[0]):
         return "", False
     first, second, third = [*words[:3], "", ""][:3]
     if len(first) > 1:
-        return (first, True) if len(first) == 2 and lexicon.given >= set(first) else ("", False)
+        if len(first) == 2 and lexicon.given >= set(first):
+            return first, True
+        return (first[0], False) if announced and first[0] in lexicon.given else ("", False)
     if second and _is_han(second):
-        if len(second) == 2 and second[0] in lexicon.given and second[1] in lexicon.behind:
+        if len(second) == 2 and second[0] in lexicon.given and second[1] in lexicon.behind_short:
             second, third = second  # 必|成为: 为 begins what the person does
         if len(second) == 1 and _goes_on(first, second, third, lexicon):
             return first + second, False
@@ -259,9 +283,9 @@ def _given(words: list[str], lexicon: Lexicon) -> tuple[str, bool]:
 
 def _goes_on(first: str, second: str, third: str, lexicon: Lexicon) -> bool:
     """Whether a given name that begins with ``first`` has ``second`` in it too."""
-    if second in lexicon.given:
-        return first not in lexicon.never or first in lexicon.given
     is_closed = not third or third[0] in lexicon.behind
+    if second in lexicon.given and (second not in lexicon.behind or is_closed):
+        return first not in lexicon.never or first in lexicon.given
     return second not in lexicon.never | lexicon.behind and first not in lexicon.never and is_closed
 
 
@@ -291,15 +315,15 @@ def _build(names: dict[str, str], context: dict[str, list[str]]) -> Lexicon:
         ("units", "unit"), ("roles_maybe", "maybe"), ("roles_surely", "role"), ("offices", "office"),
     )  # fmt: skip
     left: dict[str, Side] = {word: side for key, side in kinds for word in context[key]}
-    ends = "".join(sorted({word[-1] for word, side in left.items() if side != "unit"}))
+    left_of = f"(?<=[{_class([word[-1] for word in left])}{_class(context['before'])}{_GAP}].)"
     behind = context["roles_behind"] + context["offices"]
-    common = "".join(sorted(surnames | ambiguous))
-    every = "".join(sorted(surnames | ambiguous | rare | {word[0] for word in compound}))
-    ends = "".join(sorted({word[-1] for word, side in left.items() if side != "unit"}))
-    # A quick sieve: behind a role's last character, before a given name's, or two before a role behind it.
+    compound_end = _class([word[1] for word in compound])
+    every = _class([*surnames, *ambiguous, *rare, *(word[0] for word in compound)])
+    # A quick sieve: behind a character that may announce a name, a plain name anywhere, and before a role.
     candidate = (
-        rf"[{every}](?:(?<=[{ends}{_GAP}].)(?=[{_HAN}])|(?<=[{common}])(?=[{''.join(sorted(given))}]"
-        rf"|[{_HAN}]{{1,2}}[{''.join(sorted({word[0] for word in behind}))}])|(?=[{''.join(word[1] for word in compound)}]))"
+        rf"[{every}](?:(?:{left_of}|(?<=\A.))(?=[{_HAN}])|(?<=[{_class(surnames)}])(?=[{_class(given)}])"
+        rf"|(?=[{_HAN}]{{1,2}}[{_class([word[0] for word in behind])}][{_class([word[1] for word in behind])}])"
+        rf"|(?=[{compound_end}]))"
     )
     return Lexicon(
         surnames=surnames,
@@ -317,8 +341,15 @@ def _build(names: dict[str, str], context: dict[str, list[str]]) -> Lexicon:
         things=re.compile(_either(context["things"])),
         before=frozenset("".join(context["before"])),
         behind=frozenset("".join(context["behind"])),
+        before_short=frozenset("".join(context["before_short"])),
+        behind_short=frozenset("".join(context["behind_short"])),
         candidate=re.compile(candidate),
     )
+
+
+def _class(characters: Iterable[str]) -> str:
+    """The inside of a regular expression's character class."""
+    return "".join(map(re.escape, sorted(set("".join(characters)))))
 
 
 def _lengths_by_end(words: Iterable[str]) -> dict[str, tuple[int, ...]]:

@@ -28,7 +28,7 @@ _NUMBER = re.compile(
     )(?![\d.．%％A-Za-z]|[,，]\d{3})""",
     re.VERBOSE,
 )
-_DWELLING_NAME = re.compile(r"(?:(?<=[住在于的省市区县镇乡村道路])|(?<=社区))[^\W\d]{1,6}$|[^\W\d]{1,4}$")
+_DWELLING_NAME = re.compile(r"[^\W\d在住于到的了从和与至省市区县镇乡村道路]{1,6}$")
 _DIGITS = re.compile(r"[0-9０-９][0-9０-９()（）\s－—–转-]{8,}")  # where to look for one
 _HAN = "\u4e00-\u9fff"
 

@@ -6,6 +6,7 @@ a release points at nothing. What withdrawn reports held is removed without a tr
 """
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -140,27 +141,27 @@ def assemble(store: Store, static: Static) -> Candidate:
     """
     with publisher(store):
         base = current(store)
-    withdrawn = withdrawals.load_withdrawals()
+    withdrawn, corrected = withdrawals.load_withdrawals(), corrections.load_corrections()
     documents = read_documents(store)
     gone = withdrawals.resolve(documents.ready, withdrawn)
-    work = _Work(
-        new_candidate(store, base),
-        corrections.load_corrections(),
-        replace(gone, quantity_ids=_quantity_ids(store, documents.ready, gone)),
-        [entry.name for entry in withdrawn if entry.name],
-    )
-    ready = documents.ready.filter(~pl.col("report_id").is_in(gone.report_ids))
-    revised = revisions(ready)
-    indicators = _put_rows(store, work, static, revised)
-    _put_dimensions(store, work, static, documents.ready)
-    _put_panel(work, static, indicators)
-    _put_quarantine(store, work, documents.ready)
-    candidate = work.candidate
-    candidate.corrections = tuple(work.outcomes)
-    candidate.code_versions = _code_versions(store, revised, work.reports)
-    candidate.tombstones = tuple(entry.tombstone(documents.ready, work.masked) for entry in withdrawn)
-    if documents.waiting:
-        candidate.notes = (f"{documents.waiting} documents are read but not assessed yet and are not in this release",)
+    gone = replace(gone, quantity_ids=_quantity_ids(store, gone))
+    with ExitStack() as undo:
+        candidate = new_candidate(store, base)
+        undo.callback(candidate.close)
+        work = _Work(candidate, corrected, gone, [entry.name for entry in withdrawn if entry.name])
+        revised = revisions(documents.ready.filter(~pl.col("report_id").is_in(gone.report_ids)))
+        indicators = _put_rows(store, work, static, revised)
+        _put_dimensions(store, work, static, documents.ready)
+        _put_panel(work, static, indicators)
+        _put_quarantine(store, work, documents.ready)
+        candidate.corrections = tuple(work.outcomes)
+        candidate.code_versions = _code_versions(store, revised, work.reports)
+        candidate.tombstones = tuple(entry.tombstone(documents.ready, work.masked) for entry in withdrawn)
+        if documents.waiting:
+            candidate.notes = (
+                f"{documents.waiting} documents are read but not assessed yet and are not in this release",
+            )
+        undo.pop_all()
     return candidate
 
 
@@ -238,7 +239,7 @@ def _put_quarantine(store: Store, work: _Work, documents: pl.DataFrame) -> None:
     work.put(QUARANTINE, withdrawals.remove("quarantine", held.unique("quarantine_id", maintain_order=True), work.gone))
 
 
-def _quantity_ids(store: Store, documents: pl.DataFrame, gone: withdrawals.Withdrawn) -> frozenset[str]:
+def _quantity_ids(store: Store, gone: withdrawals.Withdrawn) -> frozenset[str]:
     if not gone.report_ids:
         return frozenset()
     rows = tables.live(store, QUANTITIES).filter(pl.col("report_id").is_in(gone.report_ids)).select("quantity_id")

@@ -13,7 +13,6 @@ import tempfile
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import IO
 
 import polars as pl
 
@@ -40,7 +39,7 @@ class Candidate:
     tombstones: tuple[Tombstone, ...] = ()
     notes: tuple[str, ...] = ()
     resolve: tuple[str, ...] = ()  # the run's --resolve entries, for the manifest
-    _lock: IO[str] | None = None
+    _lock: int | None = None  # file descriptor
 
     def add(self, table: Table, frame: pl.DataFrame, years: list[int] | None = None) -> None:
         """Write a table. ``frame`` has the model's columns, and ``report_year`` too where the table is split by year.
@@ -71,8 +70,8 @@ class Candidate:
     def close(self) -> None:
         """Remove the candidate's files."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        if self._lock:
-            self._lock.close()
+        if self._lock is not None:
+            os.close(self._lock)
             self._lock = None
 
 
@@ -106,7 +105,7 @@ def new_candidate(store: Store, base: Pointer) -> Candidate:
     """Return an empty candidate in the store's spool, and remove those that dead processes left there."""
     _remove_dead(store.spool)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=store.spool))
-    lock = (folder / ".lock").open("w")
+    lock = os.open(folder / ".lock", os.O_CREAT | os.O_RDWR)
     fcntl.flock(lock, fcntl.LOCK_EX)
     return Candidate(folder, base, _lock=lock)
 

@@ -102,10 +102,12 @@ def _site(docs: Path) -> Any:
 
 def _expectation(gx: Any, entry: dict[str, Any]) -> Any:
     """Make the expectation that a suite's entry describes; an unknown type or argument is an error."""
+    from great_expectations.expectations.row_conditions import Column  # noqa: PLC0415
+
     made = getattr(gx.expectations, "".join(part.capitalize() for part in entry["type"].split("_")))
     arguments = {name: value for name, value in entry.items() if name not in ("type", *_OURS)}
     if "where" in entry:
-        arguments |= {"row_condition": f'what == "{entry["where"]}"', "condition_parser": "pandas"}
+        arguments["row_condition"] = Column("what") == entry["where"]
     return made(**arguments, meta={"because": entry["because"]})
 
 

@@ -191,7 +191,13 @@ def world(store: Store) -> World:
     return World(store)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def make_world() -> type[World]:
+    """For stores that several tests share."""
+    return World
+
+
+@pytest.fixture(scope="session")
 def static() -> Static:
     """A region table of three, a catalogue of three, one source."""
     regions = [

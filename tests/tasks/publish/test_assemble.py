@@ -142,7 +142,7 @@ def test_the_same_tables_give_the_same_digests(world, static: Static) -> None:
         world.report(issuer=issuer)
     world.commit()
     first, second = assemble(world.store, static), assemble(world.store, static)
-    assert {n: t for n, t in first.tables.items()} == {n: t for n, t in second.tables.items()}
+    assert first.tables == second.tables
     first.close()
     assert not first.folder.exists()
 

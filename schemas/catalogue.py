@@ -164,14 +164,14 @@ def _entry(path: Path, row: Any, vocabulary: Vocabulary) -> Indicator:
         entry = Indicator(**{"theme": path.stem, **row})
     except ValidationError as error:
         raise _broken(path, name, _in_words(error), "mend the entry") from error
-    unknown = {
+    unknown: dict[str, set[str]] = {
         "unit_class": set(entry.unit_class) - set(vocabulary.unit_classes),
-        "topic": {entry.topic} - {None} - set(vocabulary.topics),
+        "topic": ({entry.topic} if entry.topic else set()) - set(vocabulary.topics),
         "dimensions": set(entry.dimensions) - set(vocabulary.dimensions),
     }
     for key, names in unknown.items():
         if names:
-            what = f"{key} {'、'.join(sorted(map(str, names)))} is not in vocabulary.yaml"
+            what = f"{key} {'、'.join(sorted(str(name) for name in names))} is not in vocabulary.yaml"
             raise _broken(path, name, what, "use one that is, or add it there")
     return entry
 

@@ -7,8 +7,9 @@ judged. The base's mark is 上年, 去年 … or an earlier period.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from schemas.documents import Assignment, Finding, Quantity
-from tasks.audit.bounds import Range, bounds, growth, is_exact, number, stated_rate, written
+from schemas.documents import Assignment, Finding, Quantity, Verdict
+from tasks.audit.bounds import Range, bounds, growth, is_exact, stated_rate
+from tasks.audit.findings import restated, yoy
 from tasks.audit.passage import Passage, pattern
 
 
@@ -62,7 +63,7 @@ def _judge(change: Quantity, now: Quantity, before: Quantity) -> Finding | None:
         return None
     if computed.meets(stated):
         return yoy(change, now, before, direction, "stated", "holds")
-    verdict = "violated" if is_exact(change, now, before) and change.comparison else "suspect"
+    verdict: Verdict = "violated" if is_exact(change, now, before) and change.comparison else "suspect"
     return yoy(change, now, before, direction, "stated", verdict)
 
 
@@ -79,35 +80,6 @@ def _signed(change: Quantity, direction: int) -> Range:
     if direction > 0:
         return one
     return Range(None if one.high is None else -one.high, None if one.low is None else -one.low)
-
-
-def yoy(change: Quantity, now: Quantity, before: Quantity, direction: int, basis: str, verdict: str) -> Finding:
-    """Return the finding that a stated change is or is not what the two values give."""
-    mark = "%" if change.statistic == "yoy_pct" else change.unit or ""
-    computed, sum_ = _written_change(change, now, before)
-    stated = f"{'-' if direction < 0 else ''}{written(change)}{mark}"
-    is_said = f"与所述{stated}相符" if verdict == "holds" else f"不同于所述{stated}"
-    in_english = f"as the stated {stated}" if verdict == "holds" else f"not the stated {stated}"
-    return Finding(
-        type="yoy",
-        basis=basis,  # type: ignore[arg-type]
-        verdict=verdict,  # type: ignore[arg-type]
-        members=(now.index, before.index, change.index),
-        expected=f"{computed}{mark}",
-        observed=stated,
-        message_zh=f"{sum_}{mark}，{is_said}",
-        message_en=f"{sum_}{mark}, {in_english}",
-    )
-
-
-def _written_change(change: Quantity, now: Quantity, before: Quantity) -> tuple[str, str]:
-    if now.value is None or not before.value:
-        return "?", f"{written(now)} / {written(before)}"
-    if change.statistic == "yoy_pct":
-        computed = number(round((now.value - before.value) / before.value * 100, 2))
-        return computed, f"({written(now)}-{written(before)})/{written(before)}={computed}"
-    computed = number(now.value - before.value)
-    return computed, f"{written(now)}-{written(before)}={computed}"
 
 
 def audit_across_years(
@@ -160,19 +132,4 @@ def _against_last(quantity: Quantity, now: Quantity | None, before: Quantity) ->
     if not is_earlier:
         return None
     holds = bounds(quantity).meets(bounds(before))
-    return _restated(quantity, before, "holds" if holds else "suspect")
-
-
-def _restated(quantity: Quantity, before: Quantity, verdict: str) -> Finding:
-    relation = f"{written(quantity)}{'=' if verdict == 'holds' else '≠'}{written(before)}"
-    is_same = verdict == "holds"
-    return Finding(
-        type="equal",
-        basis="cross-year",
-        verdict=verdict,  # type: ignore[arg-type]
-        members=(quantity.index,),
-        expected=written(before),
-        observed=written(quantity),
-        message_zh=f"所引上年数与上年报告{'一致' if is_same else '不一致'}：{relation}",
-        message_en=f"the earlier value {'agrees with' if is_same else 'differs from'} last year's report: {relation}",
-    )
+    return restated(quantity, before, "holds" if holds else "suspect")

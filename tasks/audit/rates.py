@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from schemas.catalogue import Catalogue, Ratio
-from schemas.documents import Finding, Quantity
-from tasks.audit.bounds import bounds, is_exact, number, percent, stated_rate, total, written
+from schemas.documents import Finding, Quantity, Verdict
+from tasks.audit.bounds import bounds, is_exact, percent, stated_rate, total
+from tasks.audit.findings import equal, ratio, subset, sum_of
 from tasks.audit.passage import Passage, pattern, words
-from tasks.audit.sums import subset, sum_of
 
 
 def rates(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
@@ -35,10 +35,9 @@ def _share(passage: Passage, rate: Quantity) -> Iterator[Finding]:
             return
     part = passage.figures[place - 1]
     wholes = [q for q in counts[:-1] if q.unit == part.unit]
-    if part is counts[-1] and len(wholes) == 1 and _is_bare_share(passage, said, part):
-        if _is_part_of(passage, wholes[0], part):
-            verdict = "violated" if is_exact(part, wholes[0], rate) else "suspect"
-            yield ratio(part, wholes[0], rate, "stated", verdict)
+    is_alone = part is counts[-1] and len(wholes) == 1
+    if is_alone and _is_bare_share(passage, said, part) and _is_part_of(passage, wholes[0], part):
+        yield ratio(part, wholes[0], rate, "stated", "violated" if is_exact(part, wholes[0], rate) else "suspect")
 
 
 def _pairs(counts: list[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
@@ -100,25 +99,6 @@ def _fits(part: Quantity, whole: Quantity, rate: Quantity) -> bool:
     return computed is not None and computed.meets(stated_rate(rate))
 
 
-def ratio(part: Quantity, whole: Quantity, rate: Quantity, basis: str, verdict: str) -> Finding:
-    """Return the finding that part / whole is or is not the stated rate."""
-    is_known = part.value is not None and whole.value
-    computed = f"{number(round(part.value / whole.value * 100, 2))}%" if is_known else "?"  # type: ignore[operator]
-    sum_ = f"{written(part)}/{written(whole)}={computed}"
-    is_said = "与所述" if verdict == "holds" else "不同于所述"
-    in_english = "as the stated" if verdict == "holds" else "not the stated"
-    return Finding(
-        type="ratio",
-        basis=basis,  # type: ignore[arg-type]
-        verdict=verdict,  # type: ignore[arg-type]
-        members=(part.index, whole.index, rate.index),
-        expected=computed,
-        observed=f"{written(rate)}%",
-        message_zh=f"{sum_}，{is_said}{written(rate)}%" + ("相符" if verdict == "holds" else ""),
-        message_en=f"{sum_}, {in_english} {written(rate)}%",
-    )
-
-
 def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     """Yield the subsets the catalogue knows between figures of one sentence (成功474件 of 调解481件)."""
     levels = [q for q in passage.figures if q.statistic == "level" and q.unit != "%"]
@@ -138,7 +118,7 @@ def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     for first, second in pairwise(levels):
         is_among = first.unit == second.unit and pattern("among").search(passage.between(first, second))
         if is_among and is_exact(first, second):
-            verdict = "holds" if second.value <= first.value else "violated"  # type: ignore[operator]
+            verdict: Verdict = "holds" if second.value <= first.value else "violated"  # type: ignore[operator]
             yield subset(second, first, "stated", verdict)
     yield from _same_things(passage, levels)
 
@@ -175,18 +155,3 @@ def _same_things(passage: Passage, levels: list[Quantity]) -> Iterator[Finding]:
             first = seen.setdefault((figure.unit, noun), figure)
             if first is not figure and first.value == figure.value:
                 yield equal(first, figure, "stated", "holds")
-
-
-def equal(first: Quantity, second: Quantity, basis: str, verdict: str) -> Finding:
-    """Return the finding that two statements of one thing agree or not."""
-    relation = f"{written(first)}{'=' if verdict == 'holds' else '≠'}{written(second)}"
-    return Finding(
-        type="equal",
-        basis=basis,  # type: ignore[arg-type]
-        verdict=verdict,  # type: ignore[arg-type]
-        members=(first.index, second.index),
-        expected=written(first),
-        observed=written(second),
-        message_zh=f"两处表述{'一致' if verdict == 'holds' else '不一致'}：{relation}",
-        message_en=f"the two statements {'agree' if verdict == 'holds' else 'differ'}: {relation}",
-    )

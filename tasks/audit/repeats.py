@@ -7,13 +7,13 @@ suspect. A plan that takes up last year's words stands in another top section.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from schemas.catalogue import Catalogue
 from schemas.documents import Finding, Quantity, Segmentation
 from tasks.audit.bounds import bounds, is_exact, strains
+from tasks.audit.findings import equal, subset
 from tasks.audit.passage import Passage, pattern, words
-from tasks.audit.rates import equal
-from tasks.audit.sums import subset
 
 _LEAD = re.compile(r"^[\s，,、并共又还已的全年累计总]+")
 _LEAST_CLAUSE = 4
@@ -32,7 +32,7 @@ def repeats(found: Sequence[Passage], segmentation: Segmentation, catalogue: Cat
                 told.setdefault((figure.unit, clause), []).append((number, figure))
     retold: set[tuple[int, int]] = set()
     for (_, clause), places in told.items():
-        for (one, first), (other, second) in zip(places, places[1:], strict=False):
+        for (one, first), (other, second) in pairwise(places):
             if one == other or (one, other) in retold or not _share_top(first, second, segmentation):
                 continue
             if _is_retold(found[one], first, second, clause):

@@ -8,11 +8,11 @@ catalogue knows as a partition. Anything looser is told only where it holds.
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
 
 from schemas.catalogue import Catalogue
-from schemas.documents import Finding, Quantity
-from tasks.audit.bounds import bounds, is_exact, number, strains, total, written
+from schemas.documents import Finding, Quantity, Verdict
+from tasks.audit.bounds import bounds, is_exact, strains, total
+from tasks.audit.findings import subset, sum_of
 from tasks.audit.passage import Passage, families, pattern, words
 
 _LONGEST_ITEM = 24  # characters an item of a list may have before its number
@@ -81,7 +81,7 @@ def _judge_parts(
 
 def _verdict(
     passage: Passage, cue: int, whole: Quantity, parts: list[Quantity], catalogue: Catalogue
-) -> Literal["violated", "suspect"] | None:
+) -> Verdict | None:
     """Return what a list that does not make up its total amounts to; None where it need not."""
     is_over = total(parts).above(bounds(whole))
     if _is_complete(passage, cue, parts):
@@ -148,46 +148,9 @@ def _judge_total(passage: Passage, before: list[Quantity], whole: Quantity, said
         yield sum_of(run, whole, "violated")
 
 
-def sum_of(parts: list[Quantity], whole: Quantity, verdict: str) -> Finding:
-    """Return the finding that the parts do or do not add up to the whole."""
-    terms = "+".join(written(part) for part in parts)
-    reached = number(sum((p.value for p in parts if p.value is not None), start=parts[0].value * 0))  # type: ignore[operator]
-    is_said = "与所述总数一致" if verdict == "holds" else f"与所述总数{written(whole)}不符"
-    in_english = "as stated" if verdict == "holds" else f"but the total is stated as {written(whole)}"
-    return Finding(
-        type="sum",
-        basis="stated",
-        verdict=verdict,  # type: ignore[arg-type]
-        members=(*(part.index for part in parts), whole.index),
-        expected=reached,
-        observed=written(whole),
-        message_zh=f"分项之和 {terms}={reached}，{is_said}",
-        message_en=f"the parts add up to {terms}={reached}, {in_english}",
-    )
-
-
 def _subset(part: Quantity, whole: Quantity) -> Finding:
     """Judge a part of a whole that the sentence states (其中)."""
+    verdict: Verdict = "suspect" if strains(part, whole) else "holds"
     if bounds(part).above(bounds(whole)):
         verdict = "violated" if is_exact(part, whole) else "suspect"
-    else:
-        verdict = "suspect" if strains(part, whole) else "holds"
     return subset(part, whole, "stated", verdict)
-
-
-def subset(part: Quantity, whole: Quantity, basis: str, verdict: str) -> Finding:
-    """Return the finding that ``part`` is or is not within ``whole``."""
-    sign = "≤" if verdict == "holds" else ">"
-    relation = f"{written(part)}{sign}{written(whole)}"
-    is_said = "部分不大于整体" if verdict == "holds" else "部分大于整体"
-    in_english = "the part is within its whole" if verdict == "holds" else "the part is larger than its whole"
-    return Finding(
-        type="subset",
-        basis=basis,  # type: ignore[arg-type]
-        verdict=verdict,  # type: ignore[arg-type]
-        members=(part.index, whole.index),
-        expected=f"≤{written(whole)}",
-        observed=written(part),
-        message_zh=f"{is_said}：{relation}",
-        message_en=f"{in_english}: {relation}",
-    )

@@ -7,9 +7,8 @@ measure never becomes the nearest known one. Nothing here fails on a document.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,37 +16,12 @@ from typing import NamedTuple
 from schemas.catalogue import Catalogue, Indicator
 from schemas.documents import Assignment, IssuerType, Level, Quantity, Segmentation, Unassigned
 from tasks.extract.catalogue_index import CatalogueIndex, Hit, index_of
+from tasks.extract.own_words import EMPTY, JOINED, Document, OwnWords, Subject
 
-_BREAK = re.compile(r"[，。；：！？,;:!?\n]")
-_STOP = re.compile(r"[。；！？;!?\n]")
-# Words between a measure and its number that name nothing: a clause of these alone takes its subject from before.
-_EMPTY = re.compile(
-    r"[\s、和及与的（）()“”]|其中|共计|总计|合计|累计|分别|达到|达|均为|均|都|为|是|共|约|近|逾|超过|超|全年|今年|以来|上年|去年|同期"
-    r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
-)
 _SHARE = re.compile(r"每|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]")
 _PART = re.compile(r"其中|包括|包含|含")
 _EARLIER = re.compile(r"(?:上年度?|去年|上一年|前一年|20\d\d年)(?:同期|末|底)?")
-_COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
-_JOINED = re.compile(r"[、和及与]")
-_REACH = 220  # characters back within which a subject still holds
 _LEAST_LEAD = 0.75
-
-
-class _Words(NamedTuple):
-    """A figure's own words: ``before`` and ``after`` it, and where its clause and sentence begin."""
-
-    start: int
-    end: int
-    sentence: int
-
-
-class _Subject(NamedTuple):
-    """The topics a figure may be about, with where each was named."""
-
-    own: frozenset[str]
-    back: frozenset[str]
-    distance: int
 
 
 class _Candidate(NamedTuple):
@@ -58,71 +32,6 @@ class _Candidate(NamedTuple):
     is_head: bool  # more than the name of a topic, and not owed to a topic named further back
     gap: int  # characters between the trigger and the number, or the end of the measure
     score: float
-
-
-class _Document:
-    """One report's scan: figures, clause breaks and pattern hits, each looked up by offset."""
-
-    def __init__(self, quantities: Sequence[Quantity], text: str, index: CatalogueIndex) -> None:
-        self.text = text
-        self.figures = sorted((q for q in quantities if q.status != "none"), key=attrgetter("start"))
-        self.starts = [q.start for q in self.figures]
-        self.breaks = [-1, *(m.start() for m in _BREAK.finditer(text)), len(text)]
-        self.stops = [-1, *(m.start() for m in _STOP.finditer(text)), len(text)]
-        self.hits = index.scan(text)
-        measures = [q.measure or "" for q in self.figures]
-        self.measure_starts = [0]
-        for measure in measures:
-            self.measure_starts.append(self.measure_starts[-1] + len(measure) + 1)
-        self.measure_ends = [
-            start + len(_COUNTED.sub("", measure))
-            for start, measure in zip(self.measure_starts, measures, strict=False)
-        ]
-        self.measure_hits = index.scan("\n".join(measures))
-
-    def words(self, place: int) -> _Words:
-        """Return the own words of the figure at ``place`` among the figures."""
-        figure = self.figures[place]
-        at = bisect_left(self.breaks, figure.start) - 1
-        previous = self.figures[place - 1].end if place else 0
-        start = max(self.breaks[at] + 1, previous)
-        while at >= 0 and not _EMPTY.sub("", self.text[start : figure.start]):
-            wider = self.breaks[at] + 1
-            if wider >= start:
-                at -= 1
-                if at < 0 or self.text[self.breaks[at + 1]] in "。；;\n":
-                    break
-                wider = max(self.breaks[at] + 1, start - 60)
-            start = wider
-        end = self.breaks[bisect_left(self.breaks, figure.end)]
-        if place + 1 < len(self.figures) and self.figures[place + 1].start < end:
-            joint = _JOINED.search(self.text, figure.end, self.figures[place + 1].start)
-            end = min(joint.start() if joint else self.figures[place + 1].start, figure.end + 6)
-        sentence = self.stops[bisect_left(self.stops, figure.start) - 1] + 1
-        return _Words(start, end, sentence)
-
-    def own_hits(self, place: int, words: _Words) -> tuple[list[Hit], list[Hit]]:
-        """Return the hits in the measure (offsets shifted before the text) and in the clause."""
-        low, high = self.measure_starts[place], self.measure_starts[place + 1] - 1
-        figure = self.figures[place]
-        clause = self.hits.within(words.start, figure.start)
-        if words.end > figure.end:
-            clause += self.hits.within(figure.end, words.end)
-        return self.measure_hits.within(low, high), clause
-
-    def subject(self, place: int, words: _Words, own: Iterable[Hit], segmentation: Segmentation) -> _Subject:
-        """Return the topics in the own words, and those of the nearest clause before that names any."""
-        named = frozenset(topic for hit in own for topic in hit.pattern.topics)
-        section = segmentation.sections[self.figures[place].section]
-        low = max(section.start, words.start - _REACH)
-        last = self.hits.last_topic(low, words.start)
-        if last is None and section.heading:
-            last = self.hits.last_topic(section.start, section.start + len(section.heading) + 6)
-        if last is None:
-            return _Subject(named, frozenset(), 0)
-        clause = self.breaks[bisect_right(self.breaks, last.start) - 1] + 1
-        back = {topic for hit in self.hits.within(clause, last.end) for topic in hit.pattern.topics}
-        return _Subject(named, frozenset(back), words.start - last.start)
 
 
 def assign(
@@ -139,7 +48,7 @@ def assign(
     entry whose status is target; a change carries its indicator's id beside its own ``statistic``.
     """
     index = index_of(catalogue)
-    document = _Document(quantities, text, index)
+    document = Document(quantities, text, index)
     given: list[Assignment] = []
     without: list[Unassigned] = []
     in_sentence: dict[tuple[int, int], int] = {}
@@ -170,8 +79,8 @@ def assign(
 
 
 def _fit(
-    document: _Document, place: int, words: _Words, segmentation: Segmentation, index: CatalogueIndex
-) -> list[tuple[_Candidate, _Subject]] | str:
+    document: Document, place: int, words: OwnWords, segmentation: Segmentation, index: CatalogueIndex
+) -> list[tuple[_Candidate, Subject]] | str:
     """Return the entries the figure states, or in words why none."""
     figure = document.figures[place]
     if refusal := _refuse(figure, document.text, words, index):
@@ -196,7 +105,7 @@ def _fit(
     return [(candidate, subject) for candidate in best]
 
 
-def _compared(document: _Document, place: int, words: _Words, given: list[Assignment]) -> Assignment | None:
+def _compared(document: Document, place: int, words: OwnWords, given: list[Assignment]) -> Assignment | None:
     """Return what the figure just before states, where this one is its change or the earlier year's value."""
     figure = document.figures[place]
     if figure.status != "reported" or not place or not given:
@@ -209,14 +118,14 @@ def _compared(document: _Document, place: int, words: _Words, given: list[Assign
         figure.statistic == "yoy_abs" and figure.unit == base.unit
     )
     is_earlier = figure.unit == base.unit and _EARLIER.search(between) is not None
-    if not (is_change or is_earlier) or _EMPTY.sub("", _EARLIER.sub("", between)).strip("，,（(：:"):
+    if not (is_change or is_earlier) or EMPTY.sub("", _EARLIER.sub("", between)).strip("，,（(：:"):
         return None
     rule = f"{'change' if is_change else 'earlier value'} of the figure before it"
     return replace(given[-1], quantity=figure.index, rule=rule, flags=())
 
 
 def _part_by_dimension(
-    document: _Document, place: int, words: _Words, given: list[Assignment], index: CatalogueIndex
+    document: Document, place: int, words: OwnWords, given: list[Assignment], index: CatalogueIndex
 ) -> Assignment | None:
     """Return the total's indicator for a part of it that names a value of the total's dimension (食品类35件)."""
     figure = document.figures[place]
@@ -236,7 +145,7 @@ def _part_by_dimension(
     return None
 
 
-def _refuse(figure: Quantity, text: str, words: _Words, index: CatalogueIndex) -> str | None:
+def _refuse(figure: Quantity, text: str, words: OwnWords, index: CatalogueIndex) -> str | None:
     if figure.unit is None:
         return "no unit: the catalogue cannot tell what is counted"
     if figure.unit not in index.known_units and figure.statistic == "level":
@@ -254,7 +163,7 @@ def _candidates(
     in_measure: list[Hit],
     measure_end: int,
     in_clause: list[Hit],
-    subject: _Subject,
+    subject: Subject,
     index: CatalogueIndex,
 ) -> tuple[list[_Candidate], list[int]]:
     """Return each entry's best trigger, and the entries an anti-trigger forbade."""
@@ -283,7 +192,7 @@ def _candidates(
     return list(best.values()), blocked
 
 
-def _may_state(figure: Quantity, index: CatalogueIndex, number: int, by_topic: bool, subject: _Subject) -> bool:
+def _may_state(figure: Quantity, index: CatalogueIndex, number: int, by_topic: bool, subject: Subject) -> bool:
     is_rate_of_change = figure.statistic in ("yoy_pct", "yoy_points")
     if not is_rate_of_change and figure.unit not in index.units[number]:
         return False
@@ -292,16 +201,14 @@ def _may_state(figure: Quantity, index: CatalogueIndex, number: int, by_topic: b
         return False
     if figure.status != entry.status or is_rate_of_change:
         return figure.status == entry.status
-    if entry.kind == "change" or (entry.kind == "rank") != (figure.kind == "rank"):
-        return False
-    return True
+    return entry.kind != "change" and (entry.kind == "rank") == (figure.kind == "rank")
 
 
 def _gap(figure: Quantity, hit: Hit) -> int:
     return figure.start - hit.end if hit.end <= figure.start else hit.start - figure.end
 
 
-def _score(entry: Indicator, hit: Hit, gap: int, is_subject: bool, subject: _Subject) -> float:
+def _score(entry: Indicator, hit: Hit, gap: int, is_subject: bool, subject: Subject) -> float:
     """Longer triggers, of the figure's own subject, nearer to the number (or the measure's end) go first."""
     score = hit.end - hit.start - min(gap, 20) * 0.1
     if is_subject:
@@ -339,14 +246,14 @@ def _head_last(best: list[_Candidate]) -> list[_Candidate]:
     return [first._replace(score=best[0].score + 1), *(c for c in best if c is not first)]
 
 
-def _coordinated(best: list[_Candidate], text: str, words: _Words) -> list[_Candidate]:
+def _coordinated(best: list[_Candidate], text: str, words: OwnWords) -> list[_Candidate]:
     """Keep every rate that the clause joins to the best one (参考率、合格率均达100%)."""
     kept = [best[0]]
     for other in best[1:]:
         if other.in_measure or best[0].in_measure:
             continue
         first, second = sorted((best[0].hit, other.hit), key=attrgetter("start"))
-        if first.end <= second.start and _JOINED.search(text, first.end, second.start):
+        if first.end <= second.start and JOINED.search(text, first.end, second.start):
             kept.append(other)
     return kept
 
@@ -357,7 +264,7 @@ def _why_none(figure: Quantity, clause: str, blocked: list[int]) -> str:
     return f"no trigger for “{figure.measure or clause}” in {figure.unit}; add an entry or a trigger if it recurs"
 
 
-def _dims(document: _Document, place: int, words: _Words, entry: Indicator) -> dict[str, str]:
+def _dims(document: Document, place: int, words: OwnWords, entry: Indicator) -> dict[str, str]:
     """Return the entry's dimension values, from the own words first, else from the sentence before them."""
     if not entry.dimensions:
         return {}
@@ -377,7 +284,7 @@ def _assignment(
     figure: Quantity,
     entry: Indicator,
     candidate: _Candidate,
-    subject: _Subject,
+    subject: Subject,
     dims: dict[str, str],
     level: Level | None,
     issuer_type: IssuerType | None,

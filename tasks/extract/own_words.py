@@ -1,0 +1,107 @@
+"""A figure's own words, and its subject: where the catalogue's words are looked for.
+
+The own words are the measure and the clause up to the neighbouring figures; a clause that names nothing (其中, 共)
+reaches back. The subject is the topic named there, and that of the nearest clause before which names one.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from schemas.documents import Quantity, Segmentation
+from tasks.extract.catalogue_index import CatalogueIndex, Hit
+
+_STOPS = "。；;\n"
+JOINED = re.compile(r"[、和及与]")
+_BREAK = re.compile(r"[，。；：！？,;:!?\n]")
+_STOP = re.compile(r"[。；！？;!?\n]")
+# Words between a measure and its number that name nothing: a clause of these alone takes its subject from before.
+EMPTY = re.compile(
+    r"[\s、和及与的（）()“”]|其中|共计|总计|合计|累计|分别|达到|达|均为|均|都|为|是|共|约|近|逾|超过|超|全年|今年|以来|上年|去年|同期"
+    r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
+)
+_REACH = 220  # characters back within which a subject still holds
+_COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
+
+
+class OwnWords(NamedTuple):
+    """A figure's own words: ``before`` and ``after`` it, and where its clause and sentence begin."""
+
+    start: int
+    end: int
+    sentence: int
+
+
+class Subject(NamedTuple):
+    """The topics a figure may be about, with where each was named."""
+
+    own: frozenset[str]
+    back: frozenset[str]
+    distance: int
+
+
+class Document:
+    """One report's scan: figures, clause breaks and pattern hits, each looked up by offset."""
+
+    def __init__(self, quantities: Sequence[Quantity], text: str, index: CatalogueIndex) -> None:
+        self.text = text
+        self.figures = sorted((q for q in quantities if q.status != "none"), key=attrgetter("start"))
+        self.starts = [q.start for q in self.figures]
+        self.breaks = [-1, *(m.start() for m in _BREAK.finditer(text)), len(text)]
+        self.stops = [-1, *(m.start() for m in _STOP.finditer(text)), len(text)]
+        self.hits = index.scan(text)
+        measures = [q.measure or "" for q in self.figures]
+        self.measure_starts = [0]
+        for measure in measures:
+            self.measure_starts.append(self.measure_starts[-1] + len(measure) + 1)
+        self.measure_ends = [
+            start + len(_COUNTED.sub("", measure))
+            for start, measure in zip(self.measure_starts, measures, strict=False)
+        ]
+        self.measure_hits = index.scan("\n".join(measures))
+
+    def words(self, place: int) -> OwnWords:
+        """Return the own words of the figure at ``place`` among the figures."""
+        figure = self.figures[place]
+        at = bisect_left(self.breaks, figure.start) - 1
+        previous = self.figures[place - 1].end if place else 0
+        start = max(self.breaks[at] + 1, previous)
+        while at >= 0 and not EMPTY.sub("", self.text[start : figure.start]):
+            wider = self.breaks[at] + 1
+            if wider >= start:
+                at -= 1
+                if at < 0 or self.text[self.breaks[at + 1]] in _STOPS:
+                    break
+                wider = max(self.breaks[at] + 1, start - 60)
+            start = wider
+        end = self.breaks[bisect_left(self.breaks, figure.end)]
+        if place + 1 < len(self.figures) and self.figures[place + 1].start < end:
+            joint = JOINED.search(self.text, figure.end, self.figures[place + 1].start)
+            end = min(joint.start() if joint else self.figures[place + 1].start, figure.end + 6)
+        sentence = self.stops[bisect_left(self.stops, figure.start) - 1] + 1
+        return OwnWords(start, end, sentence)
+
+    def own_hits(self, place: int, words: OwnWords) -> tuple[list[Hit], list[Hit]]:
+        """Return the hits in the measure (offsets shifted before the text) and in the clause."""
+        low, high = self.measure_starts[place], self.measure_starts[place + 1] - 1
+        figure = self.figures[place]
+        clause = self.hits.within(words.start, figure.start)
+        if words.end > figure.end:
+            clause += self.hits.within(figure.end, words.end)
+        return self.measure_hits.within(low, high), clause
+
+    def subject(self, place: int, words: OwnWords, own: Iterable[Hit], segmentation: Segmentation) -> Subject:
+        """Return the topics in the own words, and those of the nearest clause before that names any."""
+        named = frozenset(topic for hit in own for topic in hit.pattern.topics)
+        section = segmentation.sections[self.figures[place].section]
+        low = max(section.start, words.start - _REACH)
+        last = self.hits.last_topic(low, words.start)
+        if last is None and section.heading:
+            last = self.hits.last_topic(section.start, section.start + len(section.heading) + 6)
+        if last is None:
+            return Subject(named, frozenset(), 0)
+        clause = self.breaks[bisect_right(self.breaks, last.start) - 1] + 1
+        back = {topic for hit in self.hits.within(clause, last.end) for topic in hit.pattern.topics}
+        return Subject(named, frozenset(back), words.start - last.start)

@@ -121,6 +121,7 @@ def _settings(job: CrawlJob, config: CrawlConfig) -> dict[str, Any]:
         "RETRY_TIMES": limits.retry_times,
         "RETRY_HTTP_CODES": [408, 500, 502, 504, 522, 524],
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts as many tasks for every answer, needed or not
         "CONCURRENT_REQUESTS": limits.concurrent_requests,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": 3.0,

@@ -95,8 +95,9 @@ def _fit(
     best.sort(key=attrgetter("score"), reverse=True)
     if len(best) > 1:
         best = _head_last(best)
-    if figure.unit == "%" and figure.statistic == "level" and len(best) > 1:
-        best = _coordinated(best, document.text, words)
+    if figure.unit == "%" and figure.statistic == "level":
+        in_words, _ = _candidates(figure, [], 0, in_clause, subject, index)
+        best = _coordinated(best, in_words, document.text)
     elif len(best) > 1 and best[0].score - best[1].score < _LEAST_LEAD:
         names = "、".join(index.indicators[c.number].id for c in best[:3])
         return f"fits {names} equally; add a longer trigger or an anti-trigger to one"
@@ -141,7 +142,6 @@ def _part_by_dimension(
         dims = {d: v for hit in in_clause for d, v in hit.pattern.dimensions if d in entry.dimensions}
         if dims and _PART.search(document.text, base.end, figure.start):
             return replace(earlier, quantity=figure.index, rule="part of a total before it", dims=dims, flags=())
-        return None
     return None
 
 
@@ -246,16 +246,15 @@ def _head_last(best: list[_Candidate]) -> list[_Candidate]:
     return [first._replace(score=best[0].score + 1), *(c for c in best if c is not first)]
 
 
-def _coordinated(best: list[_Candidate], text: str, words: OwnWords) -> list[_Candidate]:
-    """Keep every rate that the clause joins to the best one (参考率、合格率均达100%)."""
-    kept = [best[0]]
-    for other in best[1:]:
-        if other.in_measure or best[0].in_measure:
-            continue
-        first, second = sorted((best[0].hit, other.hit), key=attrgetter("start"))
-        if first.end <= second.start and JOINED.search(text, first.end, second.start):
-            kept.append(other)
-    return kept
+def _coordinated(best: list[_Candidate], in_words: list[_Candidate], text: str) -> list[_Candidate]:
+    """Return the best entry, with every rate that the clause joins to it (参考率、合格率均达100%)."""
+    rates = sorted(_drop_contained(in_words), key=lambda candidate: candidate.hit.start)
+    run = rates[-1:]
+    for candidate in reversed(rates[:-1]):
+        between = text[candidate.hit.end : run[0].hit.start]
+        if candidate.hit.end <= run[0].hit.start and JOINED.search(between):
+            run.insert(0, candidate)
+    return run if len(run) > 1 and any(c.number == best[0].number for c in run) else best[:1]
 
 
 def _why_none(figure: Quantity, clause: str, blocked: list[int]) -> str:
@@ -316,8 +315,8 @@ def _usual(entry: Indicator, level: Level | None, issuer_type: IssuerType | None
 def _mark_primary(given: list[Assignment], figures: Sequence[Quantity]) -> list[Assignment]:
     """Leave one primary row an indicator and statistic: of the report's period, widest in scope, first stated."""
     by_index = {q.index: q for q in figures}
-    periods = Counter(by_index[a.quantity].period for a in given)
-    usual = periods.most_common(1)[0][0] if periods else None
+    periods = Counter(q.period for a in given if (q := by_index[a.quantity]).statistic == "level")
+    usual = max(periods, key=lambda period: (periods[period], period or ""), default=None)
 
     def rank(position: int) -> tuple[bool, bool, bool, int]:
         a = given[position]

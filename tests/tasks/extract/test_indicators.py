@@ -1,0 +1,185 @@
+"""Which indicators a figure states, read as an editor of the catalogue would ask for it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import pytest
+
+from schemas.catalogue import Catalogue, load_catalogue
+from schemas.documents import Assignment, Quantity, Section, Segmentation, Unassigned
+from tasks.extract.indicators import assign
+from tasks.extract.quantities import extract
+from tasks.segment.segment import segment
+
+Read = Callable[..., "Reading"]
+
+
+class Reading:
+    """One sentence read: what each figure, named by its text, was given."""
+
+    def __init__(self, figures: list[Quantity], given: list[Assignment], without: list[Unassigned]) -> None:
+        self.texts = {q.index: q.text for q in figures}
+        self.given, self.without = given, without
+
+    @property
+    def ids(self) -> dict[str, list[str]]:
+        out: dict[str, list[str]] = {}
+        for a in self.given:
+            out.setdefault(self.texts[a.quantity], []).append(a.indicator_id)
+        return out
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        return {self.texts[u.quantity]: u.reason for u in self.without}
+
+    def of(self, text: str) -> Assignment:
+        (found,) = (a for a in self.given if self.texts[a.quantity] == text)
+        return found
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="module")
+def read(catalogue: Catalogue) -> Read:
+    def read(text: str, *, level: str = "county", measured: bool = True) -> Reading:
+        segmentation = segment(text, 2023)
+        figures = extract(text, segmentation, 2023)
+        if not measured:
+            figures = [replace(q, measure=None) for q in figures]
+        given, without = assign(figures, text, segmentation, level, "government", catalogue)  # type: ignore[arg-type]
+        return Reading(figures, given, without)
+
+    return read
+
+
+@pytest.mark.parametrize("measured", [True, False], ids=["with measures", "from the clause alone"])
+def test_every_example_goes_to_its_own_entry_and_to_no_other(catalogue: Catalogue, read: Read, measured: bool) -> None:
+    wrong = []
+    for entry in catalogue.indicators:
+        for example in entry.examples:
+            ids = read(example.text, measured=measured).ids.get(example.figure, [])
+            if ids != [entry.id]:
+                wrong.append((example.text, ids, entry.id))
+    assert wrong == []
+
+
+def test_one_number_states_every_rate_it_is_joined_to(read: Read) -> None:
+    reading = read("干部学法考试参考率、合格率均达100%。")
+    assert set(reading.ids["100%"]) == {"capacity.exam_participation_rate", "capacity.exam_pass_rate"}
+
+
+def test_a_target_gets_no_indicator_of_results(read: Read) -> None:
+    assert read("2024年，力争行政机关负责人出庭应诉率达到95%以上。").ids == {}
+
+
+def test_an_unknown_measure_stays_without_an_indicator_and_says_why(read: Read) -> None:
+    reading = read("全县新建口袋公园17个。")
+    assert reading.ids == {}
+    assert "新建口袋公园" in reading.reasons["17个"]
+    assert "add an entry or a trigger" in reading.reasons["17个"]
+
+
+def test_a_unit_no_entry_counts_in_is_named(read: Read) -> None:
+    assert "面" in read("群众赠送锦旗6面。").reasons["6面"]
+
+
+def test_a_single_case_told_is_not_a_count(read: Read) -> None:
+    reading = read("调解员成功调解了一起邻里之间的矛盾纠纷。")
+    assert reading.ids == {}
+    assert "single case" in reading.reasons["一起"]
+
+
+def test_an_amount_for_each_is_not_a_total(read: Read) -> None:
+    assert "each" in read("每个村配备法律顾问1名。").reasons["1名"]
+
+
+def test_a_change_carries_the_indicator_but_is_no_level(read: Read, catalogue: Catalogue) -> None:
+    text = "全县信访总量同比下降12.5%。"
+    segmentation = segment(text, 2023)
+    figures = extract(text, segmentation, 2023)
+    (given,), _ = assign(figures, text, segmentation, "county", "government", catalogue)
+    change = next(q for q in figures if q.index == given.quantity)
+    assert (given.indicator_id, change.statistic) == ("petition.total", "yoy_pct")
+
+
+def test_last_years_value_has_the_indicator_and_is_not_primary(read: Read) -> None:
+    reading = read("审结行政复议案件132件，上年为120件，同比增长10%。")
+    assert reading.ids["132件"] == reading.ids["120件"] == reading.ids["10%"] == ["reconsideration.concluded"]
+    assert reading.of("132件").is_primary
+    assert not reading.of("120件").is_primary
+
+
+def test_a_general_word_needs_its_subject(read: Read) -> None:
+    under = read("行政复议方面，全年受理58件。")
+    assert under.ids["58件"] == ["reconsideration.accepted"]
+    assert "topic reconsideration" in under.of("58件").rule
+    assert read("水费报修方面，全年受理58件。").ids == {}
+
+
+def test_the_rule_names_the_trigger_and_where_it_stood(read: Read) -> None:
+    given = read("司法所出具法律意见书56份。").of("56份")
+    assert "法律意见书" in given.rule
+    assert 0 < given.confidence <= 1
+
+
+def test_parts_by_field_share_the_totals_indicator_and_leave_it_primary(read: Read) -> None:
+    reading = read("全年作出行政处罚决定310件，其中食品类120件、消防类190件。")
+    assert reading.ids == {text: ["enforcement.penalties"] for text in ("310件", "120件", "190件")}
+    assert reading.of("120件").dims == {"domain": "food_drug"}
+    assert [reading.of(t).is_primary for t in ("310件", "120件", "190件")] == [True, False, False]
+
+
+def test_parts_by_field_without_a_total_leave_no_primary_row(read: Read) -> None:
+    reading = read("开展市容专项整治行动14次；开展消防专项整治行动9次。")
+    assert {reading.of("14次").dims["domain"], reading.of("9次").dims["domain"]} == {"city_order", "fire"}
+    assert not reading.of("14次").is_primary
+    assert not reading.of("9次").is_primary
+
+
+def test_a_value_beyond_the_range_is_flagged_and_kept(read: Read) -> None:
+    assert read("县政府常务会议学法900次。").of("900次").flags == ("out_of_range",)
+
+
+def test_an_indicator_of_other_levels_is_flagged(read: Read) -> None:
+    assert "unusual_level" in read("出台政府规章3部。", level="town").of("3部").flags
+
+
+def test_no_figures_no_indicators(read: Read) -> None:
+    reading = read("全县深入推进法治政府建设。")
+    assert (reading.given, reading.without) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["000", "002"])
+def test_the_shared_reports_figures_go_where_a_reader_put_them(shared: Path, catalogue: Catalogue, name: str) -> None:
+    text = (shared / "reports" / f"{name}.txt").read_text(encoding="utf-8")
+    lines = (shared / "gold" / f"{name}.quantities.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    segmentation = Segmentation((Section(0, None, None, None, 0, "R0", None, 0, len(text)),), ())
+    given, _ = assign(
+        [_quantity(i, row) for i, row in enumerate(rows)], text, segmentation, "street", "street_office", catalogue
+    )
+    found = {(a.quantity, a.indicator_id) for a in given if rows[a.quantity]["status"] == "reported"}
+    true = {(i, name) for i, row in enumerate(rows) if row["status"] == "reported" for name in row["indicators"]}
+    assert len(found & true) >= 0.95 * len(true)
+    assert len(found & true) >= 0.95 * len(found)
+
+
+def _quantity(index: int, row: dict) -> Quantity:
+    def number(key: str) -> Decimal | None:
+        try:
+            return Decimal(str(row.get(key)))
+        except InvalidOperation:
+            return None
+
+    is_change = row["kind"] == "change"
+    return Quantity(
+        index, 0, 0, row["start"], row["end"], row["text"], number("value"), number("value"), number("value"),
+        row["unit"], row["modifier"], row["kind"], "none" if row["status"] == "skip" else row["status"],
+        "yoy_pct" if is_change else "level", row.get("period"), row.get("measure"),
+    )  # fmt: skip

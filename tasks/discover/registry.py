@@ -53,7 +53,6 @@ class ArticleRules:
 
     url: str | None
     body: tuple[str, ...]
-    index_table: tuple[str, ...]
     attachments: tuple[str, ...]
 
 
@@ -241,7 +240,6 @@ def _article_rules(entry: _Entry) -> ArticleRules:
     rules = ArticleRules(
         url=entry.pattern("url"),
         body=entry.strings("body"),
-        index_table=entry.strings("index_table", ()),
         attachments=entry.strings("attachments", ()),
     )
     entry.done()

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
@@ -41,7 +42,7 @@ def judge_link(title: str, column: str | None) -> str | None:
 
 def weigh_link(title: str, column: str | None) -> Judgement:
     """Return whether the link is taken, with the reason in either case."""
-    lexicon = _lexicon()
+    lexicon = _lexicon(data_dir() / "lexicon" / "discover_titles.yaml")
     plain = _plain(title, lexicon)
     for kind, pattern in lexicon.other_kinds:
         if found := pattern.search(plain):
@@ -59,8 +60,7 @@ def _plain(text: str, lexicon: _Lexicon) -> str:
 
 
 @cache
-def _lexicon() -> _Lexicon:
-    path = data_dir() / "lexicon" / "discover_titles.yaml"
+def _lexicon(path: Path) -> _Lexicon:
     data = load_yaml(path)
     try:
         return _Lexicon(

@@ -92,7 +92,6 @@ def _family(data: Mapping[str, Any]) -> Family:
         article=ArticleRules(
             url=article["url"],
             body=tuple(article["body"]),
-            index_table=tuple(article["index_table"]),
             attachments=tuple(article["attachments"]),
         ),
     )

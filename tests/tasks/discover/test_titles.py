@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from schemas.errors import FazhiError
 from tasks.discover.titles import judge_link, weigh_link
 
 REPORT_COLUMN = "法治政府建设年度报告"
@@ -71,3 +72,11 @@ def test_titles_of_reports_seen_on_official_hosts_are_taken(shared: Path) -> Non
     ]
     assert len(official) > 20
     assert [title for title in official if judge_link(title, None) is None] == []
+
+
+def test_a_broken_lexicon_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "discover_titles.yaml").write_text("subject: [法治政府]\n", encoding="utf-8")
+    monkeypatch.setenv("FAZHI_DATA", str(tmp_path))
+    with pytest.raises(FazhiError, match=r"discover_titles\.yaml is broken"):
+        judge_link("墨溪县2023年法治政府建设年度报告", None)

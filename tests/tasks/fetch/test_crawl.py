@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -375,6 +376,27 @@ def test_known_pages_are_asked_conditionally_and_seen_ones_not_at_all(server: Mo
     assert (row.etag, row.last_modified) == ('"v1"', "Fri, 08 Mar 2024 01:30:00 GMT")
     assert asked == [('"v1"', "Fri, 08 Mar 2024 01:30:00 GMT")]
     assert server.asked(host) == ["/fz/", article("known")]
+
+
+def test_a_full_disk_is_named_and_what_was_whole_is_kept(server: ModuleType, tmp_path: Path) -> None:
+    host = "heavy.gov.example"
+    server.page(host, "/fz/", listing("a", "b", "c"))
+    for name in "abc":
+        server.page(host, article(name), os.urandom(60_000))
+    entries = server.resolve(host)
+    families = load_registry().families
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))  # the kernel lets no file grow larger
+    try:
+        with pytest.raises(FazhiError, match=f"{tmp_path}: File too large"):
+            crawl([site("heavy")], tmp_path, {}, entries, families=families, limits=LIMITS)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    (path,) = recover(tmp_path)
+    saved = {row.url for row in read_captures(path)}
+    assert len(saved) == 1
+    rest = crawl([site("heavy")], tmp_path, {}, entries, families=families, limits=LIMITS, seen=saved)
+    assert rest.outcomes == {"ok": 2}
 
 
 ORPHAN = """

@@ -27,16 +27,18 @@ def _share(passage: Passage, rate: Quantity) -> Iterator[Finding]:
     place = passage.figures.index(rate)
     counts = [q for q in passage.figures[:place] if q.statistic == "level" and q.unit != "%"]
     said = passage.before(rate).strip(" ，,、；;的（(")
-    if len(counts) < 2 or rate.value == 100 or not pattern("rate").search(said):
+    if len(counts) < 2 or not pattern("rate").search(said):
         return
-    for part, whole in _pairs(counts):
-        if _fits(part, whole, rate):
-            yield ratio(part, whole, rate, "stated", "holds")
-            return
     part = passage.figures[place - 1]
     wholes = [q for q in counts[:-1] if q.unit == part.unit]
-    is_alone = part is counts[-1] and len(wholes) == 1
-    if is_alone and _is_bare_share(passage, said, part) and _is_part_of(passage, wholes[0], part):
+    is_share = part is counts[-1] and _is_bare_share(passage, said, part)
+    if rate.value == 100 and not is_share:
+        return  # any two equal counts would give it
+    for one, other in _pairs(counts):
+        if _fits(one, other, rate):
+            yield ratio(one, other, rate, "stated", "holds")
+            return
+    if is_share and len(wholes) == 1 and _is_part_of(passage, wholes[0], part):
         yield ratio(part, wholes[0], rate, "stated", "violated" if is_exact(part, wholes[0], rate) else "suspect")
 
 

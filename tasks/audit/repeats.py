@@ -35,7 +35,7 @@ def repeats(found: Sequence[Passage], segmentation: Segmentation, catalogue: Cat
         for (one, first), (other, second) in pairwise(places):
             if one == other or (one, other) in retold or not _share_top(first, second, segmentation):
                 continue
-            if _is_retold(found[one], first, second, clause):
+            if _is_retold((found[one], first), (found[other], second), clause):
                 retold.add((one, other))
                 yield from _compare(found[one], found[other])
             elif _is_year_total(found[one], first, found[other], second) and _disagree(first, second):
@@ -67,10 +67,13 @@ def _share_top(first: Quantity, second: Quantity, segmentation: Segmentation) ->
     return tops[0] == tops[1]
 
 
-def _is_retold(passage: Passage, first: Quantity, second: Quantity, clause: str) -> bool:
-    """Whether the words around the two figures run alike beyond the clause itself."""
-    one, other = (passage.text[max(0, q.start - _AROUND) : q.end + _AROUND] for q in (first, second))
-    return _longest_run(one.replace(clause, ""), other.replace(clause, ""), _LEAST_RUN)
+def _is_retold(one: tuple[Passage, Quantity], other: tuple[Passage, Quantity], clause: str) -> bool:
+    """Whether the sentences run alike around the two figures beyond the clause itself."""
+    around = [
+        p.text[max(p.start, q.start - _AROUND) : min(p.end, q.end + _AROUND)].replace(clause, "")
+        for p, q in (one, other)
+    ]
+    return _longest_run(around[0], around[1], _LEAST_RUN)
 
 
 def _longest_run(one: str, other: str, least: int) -> bool:

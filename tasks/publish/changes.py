@@ -152,6 +152,7 @@ def _changed_years(old: Snapshot, new: Snapshot) -> list[int]:
 
 def _keyed(old: Snapshot, new: Snapshot, table: str) -> pl.DataFrame:
     """Compare a table by its key; of a changed row the columns that differ are shown."""
+    # Compared columns are called "name=", so that the join's "_new" never makes another column's name of one.
     key, clocks = _KEYED[table]
     after = new.scan(table).drop(clocks).collect()
     before = old.scan(table).drop(clocks).collect() if table in old.entries else after.clear()
@@ -162,19 +163,19 @@ def _keyed(old: Snapshot, new: Snapshot, table: str) -> pl.DataFrame:
             pl.concat_str(pl.col(key).cast(pl.String), separator=" ").alias("label"),
             report_id.alias("report_id"),
             pl.lit(True).alias("there"),
-            *(_text(name, frame.schema[name]).alias(f"={name}") for name in columns),
+            *(_text(name, frame.schema[name]).alias(f"{name}=") for name in columns),
         )
         for frame in (before, after)
     )
     both = left.join(right, on="label", how="full", coalesce=True, suffix="_new")
-    changed = {name: ~pl.col(f"={name}").eq_missing(pl.col(f"={name}_new")) for name in columns}
+    changed = {name: ~pl.col(f"{name}=").eq_missing(pl.col(f"{name}=_new")) for name in columns}
     is_both = pl.col("there").is_not_null() & pl.col("there_new").is_not_null()
     shown = [name for name in columns if name not in _LONG]
     sides = {
         side: pl.concat_str(
             [
-                pl.when(changed[name] & (is_both | (pl.col(f"={name}{suffix}") != _NONE))).then(
-                    pl.concat_str(pl.lit(f"{name}="), f"={name}{suffix}")
+                pl.when(changed[name] & (is_both | (pl.col(f"{name}={suffix}") != _NONE))).then(
+                    pl.concat_str(pl.lit(f"{name}="), f"{name}={suffix}")
                 )
                 for name in shown
             ],

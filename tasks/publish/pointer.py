@@ -62,17 +62,17 @@ def current(store: Store) -> Pointer:
 def swap(store: Store, seen: Pointer, version: str, versions: tuple[str, ...]) -> None:
     """Point at ``version`` if the pointer is still the one ``seen``; raises LostRace where it is not."""
     new = Pointer(seen.serial + 1, version, versions)
-    faults.point("release:swap")
+    faults.point("release-swap")
     if store.is_local:
         try:
             store.put_new(f"{POINTERS}/{new.serial:08d}.json", new.content)
         except FileExistsError as error:
             raise LostRace(f"release {new.serial} was published meanwhile") from error
-        faults.point("release:swapped")
+        faults.point("release-swapped")
         current(store)
     else:
         _put_if(store, seen, new)
-    faults.point("release:pointed")
+    faults.point("release-pointed")
 
 
 def _read(store: Store, rel: str) -> Pointer:
@@ -92,6 +92,7 @@ def _put_if(store: Store, seen: Pointer, new: Pointer) -> None:
     try:
         store.fs.pipe_file(f"{store.root}/{LATEST}", new.content, **condition)
     except OSError as error:
-        if "precondition" not in str(error).lower() and "conditional" not in str(error).lower():
+        answer = getattr(error.__cause__, "response", {}).get("Error", {}).get("Code")
+        if answer not in ("PreconditionFailed", "ConditionalRequestConflict"):
             raise
         raise LostRace(f"release {new.serial} was published meanwhile") from error

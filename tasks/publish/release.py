@@ -148,7 +148,7 @@ def prune(store: Store, keep: int) -> list[str]:
         pointer.swap(store, seen, seen.version, kept)
         for version in removed:
             store.remove_tree(f"releases/{version}")
-            faults.point("release:pruned")
+            faults.point("release-pruned")
             store.remove_tree(f"{PENDING}/{version}")
         return removed
 
@@ -192,7 +192,7 @@ def _claim(store: Store, now: datetime) -> str:
             store.put_new(f"{PENDING}/{version}", b"claimed")
         except FileExistsError:
             continue
-        faults.point("release:claimed")
+        faults.point("release-claimed")
         return version
 
 
@@ -272,7 +272,7 @@ def _share(store: Store, staging: Path, previous: Release | None) -> set[str]:
 
 def _install(store: Store, staging: Path, version: str, previous: Release | None, shared: set[str]) -> None:
     """Put the folder in its place; not yet visible to readers."""
-    faults.point("release:install")
+    faults.point("release-install")
     files = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file())
     if store.is_local:
         for path in files:
@@ -288,7 +288,7 @@ def _install(store: Store, staging: Path, version: str, previous: Release | None
                 store.share(f"{previous.path}/{path}", f"releases/{version}/{path}")
             else:
                 store.put_file(staging / path, f"releases/{version}/{path}")
-    faults.point("release:installed")
+    faults.point("release-installed")
 
 
 def _sync(path: Path) -> None:

@@ -51,7 +51,7 @@ def _patterns() -> _Patterns:
             if key == "trends":
                 trends.update(found)
     alternatives = "|".join(sorted(map(re.escape, signs), key=len, reverse=True))
-    bases = "|".join(map(re.escape, lexicon.words("comparison", "bases")))
+    bases = "|".join(lexicon.words("comparison", "bases"))
     return _Patterns(re.compile(bases), re.compile(rf"({alternatives}){_TAIL}"), signs, frozenset(trends))
 
 
@@ -66,25 +66,27 @@ def compare(context: Context, figure: Figure, previous: Change | None) -> Change
     direction = patterns.direction.search(before)
     if not direction:
         return None
-    base = _base(context, left, figure.start)
+    base = _base(context, left, figure.start, direction.start() == 0)
     word = direction[1]
     if base is None and previous is not None and direction.start() <= 2:
         base = previous.base or None
-    if base is None and (word not in patterns.trends or figure.unit not in ("%", "倍", "个百分点")):
+    if base is None and figure.unit != "个百分点" and (word not in patterns.trends or figure.kind != "rate"):
         return None
     return Change(_statistic(figure), base or "", word, patterns.signs[word])
 
 
-def _base(context: Context, left: int, start: int) -> str | None:
-    """Find the base in the clause, or in the clause before it (与去年相比,受案数下降12%)."""
+def _base(context: Context, left: int, start: int, bare: bool) -> str | None:
+    """Find the base in the clause or the one before it: 与去年相比,受案数下降12%; 去年同期103件,增加27.2%.
+
+    ``bare``: the clause says nothing but the direction, so that any base before it is its own.
+    """
     patterns = _patterns()
     found = list(patterns.base.finditer(context.text, max(left, start - 2 * _REACH), start))
     if not found:
         earlier = context.previous_clause(left)
         if earlier and earlier[1] - earlier[0] <= _REACH:
             match = patterns.base.search(context.text, *earlier)
-            ends_with_base = match and earlier[1] - match.end() <= 2
-            found = [match] if match and ends_with_base else []
+            found = [match] if match and (bare or earlier[1] - match.end() <= 2) else []
     return found[-1][0] if found else None
 
 

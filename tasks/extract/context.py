@@ -13,6 +13,8 @@ _SENTENCE_END = "。;；!！?？\n\r"
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』"}
 _QUOTE_REACH = 16
 _TITLE_REACH = 80
+# A clause or sentence reaches no further than this, so that one endless line costs no more than many short ones.
+_CLAUSE_REACH, _SENTENCE_REACH = 160, 400
 _STOP = re.compile(r"[。;；\n\r]")
 
 
@@ -39,7 +41,8 @@ class Context:
     def sentence_start(self, offset: int) -> int:
         """Return where the sentence begins, or 0 in a document without sentences."""
         at = bisect_right(self._sentence_starts, offset) - 1
-        return self.sentences[at].start if at >= 0 else 0
+        start = self.sentences[at].start if at >= 0 else 0
+        return max(start, offset - _SENTENCE_REACH)
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return the clause around [start, end): from the punctuation before it to the punctuation after it."""
@@ -47,7 +50,7 @@ class Context:
         after = bisect_left(self._ends, end)
         left = self._ends[before] + 1 if before >= 0 else 0
         right = self._ends[after] if after < len(self._ends) else len(self.text)
-        return left, right
+        return max(left, start - _CLAUSE_REACH), min(right, end + _CLAUSE_REACH)
 
     def previous_clause(self, left: int) -> tuple[int, int] | None:
         """Return the clause before the one that begins at ``left``, within the same sentence; None at its head."""

@@ -4,6 +4,7 @@ A missing file, a missing key or an entry of the wrong shape raises FazhiError n
 a broken list must never silently become an empty one.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -68,7 +69,7 @@ def _content(name: str) -> dict[str, Any]:
     return read(name)
 
 
-def _table(name: str, key: str, build: Callable[[str, dict[str, Any]], T]) -> dict[str, T]:
+def _table(name: str, key: str, build: Callable[[str, Any], T]) -> dict[str, T]:
     value = read_key(name, key)
     if not isinstance(value, dict):
         raise FazhiError(f"data/lexicon/{name}.yaml: {key} is not a mapping", "give each word its entry")
@@ -76,7 +77,7 @@ def _table(name: str, key: str, build: Callable[[str, dict[str, Any]], T]) -> di
     for word, entry in value.items():
         try:
             out[str(word)] = build(str(word), entry)
-        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        except (KeyError, TypeError, ValueError, ArithmeticError, re.error) as error:
             where = f"data/lexicon/{name}.yaml: {key}: {word}"
             raise FazhiError(f"{where} is broken ({type(error).__name__}: {error})", "mend the entry") from error
     return out
@@ -113,15 +114,18 @@ def units_by_first() -> dict[str, tuple[Unit, ...]]:
 
 
 @cache
-def not_before() -> dict[str, str]:
-    """Return, by unit, the characters after it that show it to be part of a longer word."""
-    value = read_key("units", "not_before")
-    if not isinstance(value, dict):
-        raise FazhiError("data/lexicon/units.yaml: not_before is not a mapping", "give each unit its characters")
-    return {str(unit): str(characters) for unit, characters in value.items()}
+def not_before() -> dict[str, re.Pattern[str]]:
+    """Return, by unit, what after it shows it to be part of a longer word."""
+    return _table("units", "not_before", lambda _unit, entry: re.compile(entry))
 
 
 @cache
 def hedges(place: str) -> dict[str, Hedge]:
     """Return the hedging words of one place: ``attached``, ``before`` or ``after``."""
     return _table("modifiers", place, _hedge)
+
+
+@cache
+def hotlines() -> frozenset[str]:
+    """Return the public service numbers: 12345企业专席 counts no enterprises."""
+    return frozenset(words("numeral_words", "hotlines"))

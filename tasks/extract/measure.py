@@ -24,6 +24,11 @@ _TIME = re.compile(
     r"^(?:(?:19|20)[0-9]{2}年(?:度|以来|起)?)?(?:[0-9]{1,2}月(?:份|底|初)?)?(?:[0-9]{1,2}[日号])?(?:以来|起|前|后)?"
 )
 _FRAME = re.compile(r"^[以将把](.+?)(?:为|作为).{1,4}$")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年度?")
+_NUMBERED = re.compile(r"(?<![0-9])[约近逾超]?[0-9]+(?:[.,][0-9]+)*[余多万亿]*(?![0-9年月日]).*$")
+_ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[是、]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.、．])")
+_TITLE = re.compile(r"《[^》]{11,}》(?=[^、,，]{3})")
+_LONE = re.compile(r"^[将把在有对向由从以现为于]$")
 _COUNTED = re.compile(r"(?:总)?(?:人数|次数|数量|总数|总量|金额|面积|人次|件数|数)$")
 _MOST, _LONG = 24, 16
 
@@ -38,12 +43,14 @@ class Phrase:
     content: str  # the phrase without topic and suffix
     topic: str
     end: int  # where the noun behind the unit ends
+    whole: str  # what this is a part of
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     verbs: re.Pattern[str]
     first_verbs: re.Pattern[str]
+    last_verb: re.Pattern[str]
     leads: re.Pattern[str]
     splits: re.Pattern[str]
     scopes: re.Pattern[str]
@@ -51,6 +58,7 @@ class _Patterns:
     stops: re.Pattern[str]
     predicates: re.Pattern[str]
     empty: re.Pattern[str]
+    title_leads: re.Pattern[str]
     title_tails: re.Pattern[str]
     suffixes: dict[str, str]
 
@@ -63,72 +71,111 @@ def _patterns() -> _Patterns:
     verbs = any_of("verbs")
     return _Patterns(
         re.compile(verbs),
-        re.compile(f"^(?:{verbs})+"),
+        re.compile(f"^(?:{verbs})+[出到完]?"),
+        re.compile(f"(?:{verbs})$"),
         re.compile(f"^(?:{any_of('leads')})+"),
         re.compile(f"^.*(?:{any_of('splits')})(?=.{{2}})"),
         re.compile(f"^(?:{any_of('scopes')})"),
-        re.compile(f"(?:{any_of('tails')})+$"),
+        re.compile(f"(?:{'|'.join(lexicon.words('measure', 'tails'))})+$"),
         re.compile(any_of("stops_after")),
         re.compile(f"^(?:{any_of('predicates')})"),
         re.compile(f"{verbs}|{any_of('generic')}"),
+        re.compile(f"^(?:{any_of('title_leads')}|{any_of('leads')})+(?=.{{2}})"),
         re.compile(f"(?:{any_of('title_tails')})+$"),
         {str(k): str(v) for k, v in lexicon.read_key("measure", "suffixes").items()},
     )
 
 
-def phrase(context: Context, figure: Figure, floor: int, following: int, previous: Phrase | None, title: str) -> Phrase:
+def phrase(context: Context, figure: Figure, around: tuple[int, int], previous: Phrase | None, title: str) -> Phrase:
     """Return what ``figure`` counts.
 
-    ``floor`` is the end of the figure before it, ``following`` the start of the one after it, ``previous`` the phrase
-    of the figure before it in the same sentence, ``title`` what the paragraph is about.
+    ``around``: the end of the figure before it and the start of the one after it; ``previous``: the phrase of the
+    figure before it in the same sentence; ``title``: what the paragraph is about.
     """
-    text = context.text
+    text, (floor, following) = context.text, around
     left, right = context.clause(figure.start, figure.end)
     begin = max(left, floor, previous.end if previous else 0)
-    same_clause = previous is not None and floor > left
+    beside = previous if floor > left else None  # the figure before stands in the same clause
     before = text[min(begin, figure.start) : figure.start]
-    part = "其中" in before or "包括" in before
     scope, own, cut = _own(before)
     head, end = _head(text, figure, min(right, following))
-    content = _join(own, head) if own else head
-    if not content and same_clause and previous is not None:
-        content = previous.content
-    action = _action(own) or (previous.action if same_clause and previous else None)
-    if same_clause and previous is not None and previous.action and not _action(own):
-        content = _join(previous.action, content) if len(content) < 5 else content
-    topic = _topic(context, left, previous, title) if _thin(content, figure) or part else ""
-    if cut and not part:
-        topic = ""
-    if part and previous is not None and len(content) > 2 and topic == previous.topic and topic in previous.content:
-        words = _join(content, topic)
-    else:
-        words = _join(topic, content)
-    measure = _with_suffix(words, figure)
+    content, action = _join(own, head), _action(own)
+    if previous is not None and content in ("", "占", "占比"):
+        content = previous.content + content.removesuffix("比")
+    content = f"{content}比" if content.endswith("占") else content
+    if beside is not None:
+        if beside.action and not action and len(content) < 5 and not beside.whole:
+            content = _join(beside.action, content)
+        action = action or beside.action
+    whole = _whole(before, content, previous)
+    thin = _thin(content, figure)
+    if whole and previous is not None:
+        action = previous.action
+        words = _with_whole(content, whole, previous)
+        return Phrase(_with_suffix(words, figure), action, scope, content, whole, end, whole)
+    topic = _topic(context, left, previous, title) if thin and not cut else ""
     hands_on = topic or _noun(content, figure) or (previous.topic if previous else "")
-    return Phrase(measure, action, scope, content, hands_on, end)
+    return Phrase(_with_suffix(_join(topic, content), figure), action, scope, content, hands_on, end, "")
+
+
+def _with_whole(label: str, whole: str, previous: Phrase | None) -> str:
+    """Name a part: 优秀 of 学法考试, 行政许可 of 权责事项 (a short noun goes behind), 劝导 with 违反交规 (a long one is left)."""
+    if len(label) < 3:
+        return _join(whole, label)
+    if len(whole) > 4 and previous is not None and previous.action:
+        return _join(previous.action, label)
+    return _join(label, whole)
+
+
+def _whole(before: str, content: str, previous: Phrase | None) -> str:
+    """Return the whole that a part belongs to: after 其中 the figure before, then the same while labels go on."""
+    if previous is None:
+        return ""
+    if "其中" in before or "包括" in before:
+        return previous.whole or previous.topic
+    goes_on = len(content) <= 8 and not _patterns().first_verbs.match(content)
+    return previous.whole if goes_on else ""
 
 
 def title_of(sentence: str) -> str:
     """Return what a heading or an opening sentence is about: 主动抓好违建治理工作 → 违建治理."""
     clause = _STOP.split(sentence, maxsplit=1)[0]
-    _, text, _ = _own(clause)
-    text = _patterns().first_verbs.sub("", text)
-    return _patterns().title_tails.sub("", text)[-12:]
+    subject = _subject(clause)
+    named = _patterns().title_leads.match(clause) or _patterns().title_tails.search(clause)
+    return subject if named and len(subject) <= 8 else ""
+
+
+def _subject(clause: str) -> str:
+    """Return the object of the last verb of a clause that names anything, without what only a heading says."""
+    patterns = _patterns()
+    if patterns.leads.fullmatch(clause.strip()):
+        return ""
+    framed = _FRAME.match(clause.strip())
+    clause = _NUMBERED.sub("", _YEAR.sub("", clause))
+    _, text, _ = _own(framed[1] if framed else clause)
+    text = patterns.title_leads.sub("", text)
+    for verb in reversed(list(patterns.verbs.finditer(text))):
+        rest = text[verb.end() :]
+        if len(verb[0]) > 1 and len(rest) >= 3 and len(patterns.empty.sub("", rest)) >= 2:
+            text = rest
+            break
+    text = patterns.title_tails.sub("", patterns.first_verbs.sub("", text) or text)[-12:]
+    return text if len(patterns.empty.sub("", text)) >= 2 else ""
 
 
 def _own(before: str) -> tuple[str | None, str, bool]:
     """Return (scope, the words of the clause that name what is counted, whether more stood before them)."""
     patterns = _patterns()
-    text = _OPEN_ASIDE.sub("", _ASIDE.sub("", before))
-    scope, text = _opening(_EDGES.sub("", text))
+    text = _TITLE.sub("", _OPEN_ASIDE.sub("", _ASIDE.sub("", before)))
+    scope, text = _opening(_ITEM.sub("", _EDGES.sub("", text)))
     kept = _EDGES.sub("", patterns.tails.sub("", text))
-    text = kept or text
+    text = kept or (text if patterns.empty.fullmatch(text) else "")
     listed = _LIST.sub("", text)
     listed_away = listed != text
     text = listed
     split = patterns.splits.sub("", text)
     _, text = _opening(split) if split != text else (None, text)
-    plain = _plain(text)
+    plain = _LONE.sub("", _plain(text))
     if len(plain) <= _LONG:
         return scope, plain, listed_away
     for verb in patterns.verbs.finditer(plain):
@@ -157,6 +204,8 @@ def _head(text: str, figure: Figure, limit: int) -> tuple[str, int]:
     after = text[figure.after : limit].removeprefix("的")
     stop = _STOP.search(after)
     after = after[: stop.start()] if stop else after
+    if "之间的" in after:
+        return _plain(after.rpartition("之间的")[2])[:_LONG], figure.after + len(after)
     verb = patterns.stops.search(after)
     noun = _plain(after[: verb.start()] if verb else after)[-_LONG:]
     end = figure.after + (verb.start() if verb else len(after))
@@ -174,15 +223,18 @@ def _action(own: str) -> str | None:
 
 
 def _noun(content: str, figure: Figure) -> str:
-    """Return what later figures may inherit: the object without its verb; nothing of a rate."""
-    if figure.kind in ("rate", "duration"):
+    """Return what later figures may inherit: the object without its verb; nothing of a rate or a mere act."""
+    patterns = _patterns()
+    noun = patterns.first_verbs.sub("", content)
+    is_act = noun == content and len(content) < 7 and patterns.last_verb.search(content)
+    if figure.kind in ("rate", "duration") or is_act:
         return ""
-    return _COUNTED.sub("", _patterns().first_verbs.sub("", content))[-12:]
+    return _COUNTED.sub("", noun)[-12:]
 
 
 def _thin(content: str, figure: Figure) -> bool:
-    if figure.kind == "rate" and content.endswith(("率", "比例", "占比", "比")):
-        return len(content) < 5
+    if figure.kind == "rate" and content.endswith(("率", "比例", "占比", "比", "比重")):
+        return all(len(part) < 4 for part in content.split("率"))
     return len(_patterns().empty.sub("", content)) < 2
 
 
@@ -191,14 +243,7 @@ def _topic(context: Context, left: int, previous: Phrase | None, title: str) -> 
     if previous is not None and previous.topic:
         return previous.topic
     earlier = context.previous_clause(left)
-    if earlier is not None:
-        clause = context.text[earlier[0] : earlier[1]]
-        framed = _FRAME.match(clause.strip())
-        _, own, _ = _own(framed[1] if framed else clause)
-        noun = _patterns().first_verbs.sub("", own)[-12:]
-        if len(_patterns().empty.sub("", noun)) >= 2:
-            return noun
-    return title
+    return (_subject(context.text[earlier[0] : earlier[1]]) if earlier else "") or title
 
 
 def _plain(text: str) -> str:

@@ -15,76 +15,35 @@ from functools import cache
 
 from schemas.documents import Kind
 from tasks.extract import lexicon
+from tasks.extract.dates import read_shape
 from tasks.extract.figures import Figure, read_figure
 from tasks.extract.numerals import parse
 
-CN = "零〇○一二三四五六七八九十百千万亿两俩廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
-_ORD = "一二三四五六七八九十百零两0-9"
+CN = "零〇○一二三四五六七八九十百千万亿两俩廿卅"
+_NUMERAL = f"[0-9{CN}]"
 _YEAR = r"(?:19|20)[0-9]{2}"
-_DASH = r"(?:[-—–―－~～〜]{1,2}|至|到)"
-_PART = r"(?:份|底|初|末|[上中下]旬)?"
-_DAY = r"(?:[12][0-9]|3[01]|0?[1-9])"
-_MONTH = r"(?:1[0-2]|0?[1-9])"
-
-_START = re.compile(rf"[0-9〔﹝［\[（(【第首约近逾超大将数几半双每周星①-⑳⑴-⒇{CN}]")
+# A numeral, or a character that a numeral must follow to mean anything here.
+_START = re.compile(
+    rf"{_NUMERAL}|[〔﹝［\[（(【第首双①-⑳⑴-⒇]|半年|[约近逾超](?=\s?{_NUMERAL})|(?:大约|将近)(?=\s?{_NUMERAL})"
+    r"|[数几](?=[十百千万亿])|每?(?:周|星期)(?=[一二三四五六日])"
+)
 _DOCUMENT = re.compile(
     rf"[〔﹝［\[【（(〈]\s?{_YEAR}\s?(?:[〕﹝﹞］\]】）)〉]\s?)?第?\s?[0-9]{{1,5}}\s?号令?|第\s?[0-9]{{1,5}}\s?[号期]令?"
-)
-_CODE = re.compile(r"[0-9]{6,20}(?:[/-][A-Za-z0-9]{1,20}){1,6}")
-_PHONE = re.compile(
-    r"0[0-9]{2,3}[-—－][0-9]{7,8}(?![0-9])|1[3-9][0-9]{9}(?![0-9])|[48]00[-—－][0-9]{3,4}[-—－][0-9]{3,4}"
 )
 _BRACKETED = re.compile(r"[（(]\s?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})\s?[）)]")
 _ITEM = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:[、.．](?![一二三四五六七八九十])|[)）])"
     r"|[0-9]{1,2}(?:[、.．](?:(?![0-9一二三四五六七八九十])|(?=20[0-9]{2}年))|[)）])"
 )
-_ITEM_IS = re.compile(r"[一二三四五六七八九十]{1,3}(?:是|则|要)")
-_DATES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("period", re.compile(rf"{_YEAR}\s?年?度?\s?{_DASH}\s?(?:{_YEAR}|[0-9]{{2}}(?![0-9]))\s?(?:年度?)?(?![0-9项件个次])")),
-    ("date", re.compile(
-        rf"{_YEAR}\s?年\s?{_MONTH}\s?月{_PART}(?:\s?{_DAY}\s?[日号])?|"
-        rf"{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}(?![0-9])(?:\s+[0-2]?[0-9]:[0-9]{{2}}(?::[0-9]{{2}})?)?")),
-    ("period", re.compile(rf"{_YEAR}{_YEAR}\s?年度?")),  # 20212025年 lost its dash
-    ("date", re.compile(rf"{_YEAR}{_MONTH}月{_PART}(?:{_DAY}[日号])?|{_YEAR}[0-9]{{2,4}}日")),  # lost 年, or 年 and 月
-    ("period", re.compile(rf"{_YEAR}\s?(?:年度?|度(?!假))(?!级|龄)")),
-    ("date", re.compile(
-        rf"{_MONTH}\s?月?(?:份)?{_DASH}\s?{_MONTH}\s?月{_PART}(?:{_DAY}[日号])?|"
-        rf"{_MONTH}\s?月{_PART}(?:\s?{_DAY}\s?[日号])?|[0-2]?[0-9][::][0-5][0-9](?:[::][0-5][0-9])?(?![0-9])")),
-    ("date", re.compile(r"[1-4]\s?季度")),
-)  # fmt: skip
-_CN_DATES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (
-        "date",
-        re.compile(
-            r"[二一][〇零○九][〇零○一二三四五六七八九]{2}\s?年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}[日号])?"
-        ),
-    ),
-    ("period", re.compile(r"[二一][〇零○九][〇零○一二三四五六七八九]{2}\s?年度?")),
-    (
-        "date",
-        re.compile(
-            r"(?:十[一二]?|[一二三四五六七八九])月(?:份|底|初|末|[上中下]旬)?(?:[一二三四五六七八九十]{1,3}[日号])?(?!一)"
-        ),
-    ),
-    ("date", re.compile(r"[一二三四两](?:个)?季度")),
-)
-_LONE_DAY = re.compile(rf"{_DAY}[日号](?![0-9])")
-_DOT_DAY = re.compile(r"(?:1[0-2]|[1-9])[.·•・．‧]\s?(?:[12][0-9]|3[01]|[1-9])(?![0-9.])")
-_DAY_NAMES = ("国家", "全民", "宪法", "消费", "禁毒", "防灾", "国际", "世界", "全国", "讲话")
-_CONGRESS = re.compile(r"(?:二十[一二三]?|十[一二三四五六七八九])大(?![类批量型队力项家户所])")
-_SESSION = re.compile(rf"[{_ORD}]{{1,4}}届(?:[{_ORD}]{{1,4}}[次中]|(?=人大|政协|市委|县委|区委|省委|常委))")
-_PLAN = re.compile(r"(?:十[一二三四五]|[五六七八九])五(?=[”\"’」]|普法|规划|时期|期间|法治|以来|末)")
+_ITEM_IS = re.compile(r"[一二三四五六七八九十]{1,3}[是要]")
 _ORDINAL = re.compile(
-    rf"第\s?(?:[{_ORD}]{{1,6}})(?:季度|个|次|批次|批|届|条|款|项|卷|名|位|章|节|部分|版|轮|集|类|组|所|家|例|场)?"
+    r"第\s?[一二三四五六七八九十百零两0-9]{1,6}"
+    r"(?:季度|个|次|批次|批|届|条|款|项|卷|名|位|章|节|部分|版|轮|集|类|组|所|家|例|场)?"
 )
 _FIRST = re.compile(r"首(?:批|次|届|个|家|例|部|场|位|名)")
 _WEEKDAY = re.compile(r"每?(?:周|星期)[一二三四五六日](?![年期周])")
-_HALF_YEAR = re.compile(r"半年")
-_PLUS = re.compile(
-    r"[0-9]{1,3}(?:\s?[+＋]\s?(?:[0-9]{1,3}|[A-Za-z]{1,3}|[\u4e00-\u9fff])){1,6}|[0-9]{1,3}\s?[×xX*]\s?[0-9]{1,3}(?:小时)?"
-)
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+){0,8}")
+_LATIN_NEAR = re.compile(r"[A-Za-z_/@]")
 _LATIN = re.compile(r"[A-Za-z]{0,12}")
 _LATIN_END = re.compile(r"[A-Za-z]+$")
 _CHINESE = re.compile(rf"[{CN}]+")
@@ -147,7 +106,7 @@ def _read(text: str, pos: int, floor: int) -> tuple[Mention | None, int]:
         word = _fixed_word(text, pos)
         if word is not None:
             return _of_word(text, pos, word)
-    for reader in _READERS.get(character, _CHINESE_READERS):
+    for reader in _READERS.get(character, (_circled,)):
         found = reader(text, pos)
         if found is not None:
             found.start = max(found.start, floor)
@@ -211,48 +170,23 @@ def _item(text: str, pos: int) -> Mention | None:
     return Mention(pos, match.end(), "list_number", _value(text, pos)) if match else None
 
 
-def _date(text: str, pos: int) -> Mention | None:
-    for kind, pattern in _DATES:
-        match = pattern.match(text, pos)
-        if match:
-            return Mention(pos, match.end(), kind, _value(text, pos))
-    match = _DOT_DAY.match(text, pos)
-    if match and ((pos and text[pos - 1] in _OPENERS) or text.startswith(_DAY_NAMES, match.end())):
-        return Mention(pos, match.end(), "date")
-    return None
-
-
-def _lone_day(text: str, pos: int) -> Mention | None:
-    """29日 is a date, unless it says how long: 不少于30日, 30日内, 为期7日."""
-    match = _LONE_DAY.match(text, pos)
-    if not match or text.startswith(("内", "以", "之", "的"), match.end()):
-        return None
-    if re.search(r"(?:[少低]于|[至最]少|为期|历时|[超不]过|逾|期限|共|期)为?$", text[max(0, pos - 6) : pos]):
-        return None
-    return Mention(pos, match.end(), "date")
-
-
-def _chinese_date(text: str, pos: int) -> Mention | None:
-    for kind, pattern in _CN_DATES:
-        match = pattern.match(text, pos)
-        if match:
-            return Mention(pos, match.end(), kind)
-    if text.startswith("一年度", pos):
-        return Mention(pos, pos + 3, "period", Decimal(1))
-    return None
-
-
 def _half_year(text: str, pos: int) -> Mention | None:
     start = pos - 1 if text[pos - 1 : pos] in ("上", "下") else pos
     return Mention(start, pos + 2, "period", Decimal("0.5")) if text.startswith("半年", pos) else None
 
 
-def _pattern(pattern: re.Pattern[str], kind: Kind) -> Callable[[str, int], Mention | None]:
-    def read(text: str, pos: int) -> Mention | None:
-        match = pattern.match(text, pos)
-        return Mention(pos, match.end(), kind, _value(text, pos)) if match else None
+def _shape(text: str, pos: int) -> Mention | None:
+    found = read_shape(text, pos, text[pos] in CN)
+    return Mention(pos, found[0], found[1], _value(text, pos)) if found else None
 
-    return read
+
+def _weekday(text: str, pos: int) -> Mention | None:
+    match = _WEEKDAY.match(text, pos)
+    return Mention(pos, match.end(), "date", _value(text, match.end() - 1)) if match else None
+
+
+def _circled(_text: str, pos: int) -> Mention | None:
+    return Mention(pos, pos + 1, "list_number")
 
 
 def _ordinal(text: str, pos: int) -> Mention | None:
@@ -272,7 +206,8 @@ def _first(text: str, pos: int) -> Mention | None:
 
 def _latin_number(text: str, pos: int) -> Mention | None:
     """A digit inside a Latin word (P2P, 5G) is part of a name, in lower case (gyz1) of a code."""
-    match = _DIGITS.match(text, pos)
+    match = _LATIN_NEAR.search(text, max(0, pos - 1), pos + 40)
+    match = _DIGITS.match(text, pos) if match else None
     if not match:
         return None
     before, after = text[pos - 1 : pos], text[match.end() : match.end() + 2]
@@ -319,21 +254,13 @@ def _double(text: str, pos: int) -> Mention | None:
 
 
 _Reader = Callable[[str, int], Mention | None]
-_DIGIT_READERS: tuple[_Reader, ...] = (
-    _pattern(_PHONE, "other"), _pattern(_CODE, "document_number"), _latin_number, _date, _lone_day, _item,
-    _pattern(_SESSION, "ordinal"), _pattern(_PLUS, "name_part"), _figure, _bare_digits,
-)  # fmt: skip
-_CHINESE_READERS: tuple[_Reader, ...] = (
-    _item, _pattern(_CONGRESS, "ordinal"), _pattern(_SESSION, "ordinal"), _pattern(_PLAN, "ordinal"),
-    _chinese_date, _figure, _chinese_name,
-)  # fmt: skip
 _READERS: dict[str, tuple[_Reader, ...]] = {
-    **dict.fromkeys("0123456789", _DIGIT_READERS),
+    **dict.fromkeys("0123456789", (_latin_number, _shape, _item, _figure, _bare_digits)),
+    **dict.fromkeys(CN, (_item, _shape, _figure, _chinese_name)),
     **dict.fromkeys("〔﹝［[【", (_document,)),
     **dict.fromkeys("（(", (_document, _bracketed)),
     **dict.fromkeys("约近逾超大将数几", (_figure,)),
-    **dict.fromkeys("每周星", (_pattern(_WEEKDAY, "date"),)),
-    **dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽", (lambda _t, p: Mention(p, p + 1, "list_number"),)),
+    **dict.fromkeys("每周星", (_weekday,)),
     "第": (_document, _ordinal),
     "首": (_first,),
     "半": (_half_year,),

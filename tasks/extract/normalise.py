@@ -18,6 +18,7 @@ _WIDTH |= {
     ord("\u2009"): ord(" "),
     ord("\u202f"): ord(" "),
 }
+_WIDE = re.compile("[" + "".join(re.escape(chr(c)) for c in _WIDTH) + "．]")
 _POINT = re.compile("(?<=[0-9])．(?=[0-9])")
 
 
@@ -63,5 +64,7 @@ def normalise(text: str) -> Normalised:
         starts.append(at - taken)
         shifts.append(taken)
     pieces.append(text[at:])
-    plain = "".join(pieces).translate(_WIDTH)
-    return Normalised(_POINT.sub(".", plain), tuple(starts), tuple(shifts))
+    plain = "".join(pieces) if starts else text
+    if _WIDE.search(plain):
+        plain = _POINT.sub(".", plain.translate(_WIDTH))
+    return Normalised(plain, tuple(starts), tuple(shifts))

@@ -1,9 +1,9 @@
 """The grammar of Chinese numerals: what a number as written is worth.
 
 ``parse`` reads one number without unit: ``12,345``, ``3.5万``, ``一百二十``, ``3万4000``, ``三十几万``, ``二〇二二``,
-``三四十``, ``数百``. It returns its value and its *place*, one unit of its last non-zero place, from which the
-contract's bounds follow; a number that is itself a span of values (数百, 三四十) has no value but ``low`` and
-``high``. What is no number returns None: the caller then keeps the characters without a value.
+``三四十``, ``数百``. A number that is itself a span of values (数百, 三四十) has no value but ``low`` and ``high``. What is
+no number returns None: the caller then keeps the characters without a value. ``place_of`` gives one unit of a
+value's last non-zero place, from which the contract's bounds follow.
 """
 
 import re
@@ -19,6 +19,8 @@ INSIDE = "余多几来"
 # Eighteen digits are more than any figure of a government; a longer run is an identifier or noise.
 MAX_DIGITS = 18
 
+_DIGIT = re.compile("[0-9]")
+_INSIDE = re.compile("[余多几来\t\u3000\u00a0]")
 _ARABIC = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _MIXED = re.compile(r"([0-9][0-9,. ]*)([十百千万亿]*)")
 _NEIGHBOURS = re.compile(r"([一二三四五六七八九十百千万零]*?)(一两|两三|[一二三四五六七八九]{2})([十百千]*)([万亿]*)$")
@@ -29,7 +31,6 @@ class Number:
     """A number as stated. ``value`` is None where the words name a span of values, ``low`` to ``high``."""
 
     value: Decimal | None
-    place: Decimal
     low: Decimal | None = None
     high: Decimal | None = None
     open_ended: bool = False  # 余, 多, 几, 来 stood inside
@@ -46,22 +47,24 @@ def place_of(value: Decimal) -> Decimal:
 
 def parse(text: str) -> Number | None:
     """Read a number without unit and without hedge words outside it; None when it is not one."""
-    if sum(c.isdigit() for c in text) > MAX_DIGITS:
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+        return Number(Decimal(text))
+    if len(text) > 3 * MAX_DIGITS or len(_DIGIT.findall(text)) > MAX_DIGITS:
         return None
-    open_ended = any(c in INSIDE for c in text)
-    core = "".join(c for c in text if c not in INSIDE and c not in "\t\u3000\u00a0").strip()
+    core = _INSIDE.sub("", text).strip()
+    open_ended = any(c in text for c in INSIDE)
     if core[:1] == "数" or text[:1] == "几":
         return _vague(core.lstrip("数"))
     span = None if open_ended or core[:1].isascii() else _neighbours(core)
     if span:
         return span
     value = _arabic(core) if core[:1].isascii() else _chinese(core)
-    return None if value is None else Number(value, place_of(value), open_ended=open_ended)
+    return None if value is None else Number(value, open_ended=open_ended)
 
 
 def _vague(scale: str) -> Number | None:
     one = scale_of(scale)
-    return None if one is None else Number(None, one, one * 2, one * 10)
+    return None if one is None else Number(None, one * 2, one * 10)
 
 
 def scale_of(text: str) -> Decimal | None:
@@ -86,7 +89,7 @@ def _neighbours(core: str) -> Number | None:
     low, high = _chinese(match[1] + first + tail), _chinese(match[1] + second + tail)
     if low is None or high is None:
         return None
-    return Number(None, place_of(low), low, high)
+    return Number(None, low, high)
 
 
 def _arabic(core: str) -> Decimal | None:

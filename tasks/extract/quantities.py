@@ -9,16 +9,25 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from schemas.documents import Kind, Quantity, Section, Segmentation, Sentence, Status
+from schemas.documents import Kind, Quantity, Section, Segmentation, Sentence
 from tasks.extract import lexicon
 from tasks.extract.comparison import Change, compare
 from tasks.extract.context import Context
 from tasks.extract.figures import Figure
 from tasks.extract.measure import Phrase, phrase, title_of
-from tasks.extract.mentions import Mention, scan
+from tasks.extract.mentions import scan
 from tasks.extract.normalise import Normalised, normalise
 from tasks.extract.period import period_of
 from tasks.extract.status import judge
+
+
+@dataclass(slots=True)
+class _Measured:
+    """A figure that is a fact or a target, and where its quantity stands in the list."""
+
+    at: int
+    figure: Figure
+    title: str  # what its paragraph is about
 
 
 @dataclass(slots=True)
@@ -28,9 +37,6 @@ class _Thread:
     sentence: int = -1
     phrase: Phrase | None = None
     change: Change | None = None
-    status: Status | None = None
-    end: int = 0  # of the figure before
-    title: str = ""  # what the paragraph is about
 
 
 def extract(text: str, segmentation: Segmentation, report_year: int | None) -> list[Quantity]:
@@ -40,22 +46,42 @@ def extract(text: str, segmentation: Segmentation, report_year: int | None) -> l
     """
     plain = normalise(text)
     context = Context(plain.text, _shifted(plain, segmentation))
-    mentions = list(scan(plain.text))
-    thread, out = _Thread(), []
-    for index, mention in enumerate(mentions):
-        sentence = context.sentence(mention.start)
-        if sentence != thread.sentence:
-            thread = _Thread(sentence, end=thread.end, title=thread.title)
+    quantities, measured = _judged(text, plain, context, report_year)
+    thread = _Thread()
+    for index, item in enumerate(measured):
+        quantity = quantities[item.at]
+        if quantity.sentence != thread.sentence:
+            thread = _Thread(quantity.sentence)
+        floor = measured[index - 1].figure.end if index else 0
+        following = measured[index + 1].figure.start if index + 1 < len(measured) else len(plain.text)
+        quantities[item.at] = _described(context, quantity, item, (floor, following), thread, report_year)
+    return quantities
+
+
+def _judged(
+    text: str, plain: Normalised, context: Context, report_year: int | None
+) -> tuple[list[Quantity], list[_Measured]]:
+    """Return every mention with kind and status, and the figures among them that measure something."""
+    quantities: list[Quantity] = []
+    measured: list[_Measured] = []
+    title = ""
+    for index, mention in enumerate(scan(plain.text)):
+        sentence, section = context.sentence(mention.start), context.section(mention.start)
+        start, end = plain.span(mention.start, mention.end)
+        quantity = Quantity(
+            index, sentence, section.index if section else 0, start, end, text[start:end],
+            mention.value, mention.value, mention.value, None, "exact", mention.kind, "none",
+        )  # fmt: skip
         if mention.kind == "list_number":
-            thread.title = title_of(plain.text[mention.end : mention.end + 40])
-        following = next((m.start for m in mentions[index + 1 : index + 6] if m.figure), len(plain.text))
-        section = context.section(mention.start)
-        place = (index, sentence, section.index if section else 0, *plain.span(mention.start, mention.end))
-        if mention.figure is None:
-            out.append(_mention(text, mention, place))
-        else:
-            out.append(_quantity(text, context, mention.figure, place, following, thread, report_year))
-    return out
+            title = title_of(plain.text[mention.end : mention.end + 40])
+        if mention.figure is not None:
+            figure = _as_money(context, mention.figure)
+            last = quantities[measured[-1].at] if measured else None
+            quantity = _with_status(context, quantity, figure, last, report_year)
+            if quantity.status != "none":
+                measured.append(_Measured(index, figure, title))
+        quantities.append(quantity)
+    return quantities, measured
 
 
 def _shifted(plain: Normalised, segmentation: Segmentation) -> Segmentation:
@@ -70,43 +96,43 @@ def _shifted(plain: Normalised, segmentation: Segmentation) -> Segmentation:
     return Segmentation(sections, sentences)
 
 
-def _mention(text: str, mention: Mention, place: tuple[int, int, int, int, int]) -> Quantity:
-    index, sentence, section, start, end = place
-    value = mention.value
-    return Quantity(
-        index, sentence, section, start, end, text[start:end], value, value, value, None, "exact", mention.kind, "none"
+def _with_status(
+    context: Context, quantity: Quantity, figure: Figure, last: Quantity | None, report_year: int | None
+) -> Quantity:
+    """Give the figure its kind and status; a part (其中…) of a target in the same sentence is a target."""
+    left, _ = context.clause(figure.start, figure.end)
+    is_part = "其中" in context.text[left : figure.start]
+    inherits = is_part and last is not None and last.status == "target" and last.sentence == quantity.sentence
+    kind, status = judge(context, figure, "target" if inherits else None, report_year)
+    return replace(
+        quantity,
+        value=figure.value,
+        value_low=figure.low,
+        value_high=figure.high,
+        unit=figure.unit,
+        modifier=figure.modifier,
+        kind=kind,
+        status=status,
     )
 
 
-def _quantity(
-    text: str, context: Context, figure: Figure, place: tuple[int, int, int, int, int],
-    following: int, thread: _Thread, report_year: int | None,
+def _described(
+    context: Context, quantity: Quantity, item: _Measured, around: tuple[int, int], thread: _Thread, report_year: int | None
 ) -> Quantity:  # fmt: skip
-    index, sentence, section, start, end = place
-    figure = _as_money(context, figure)
-    left, _ = context.clause(figure.start, figure.end)
-    before = context.text[max(left, thread.end) : figure.start]
-    inherited = thread.status if thread.status == "target" and "其中" in before else None
-    kind, status = judge(context, figure, inherited, report_year)
-    quantity = Quantity(
-        index, sentence, section, start, end, text[start:end], figure.value, figure.low, figure.high,
-        figure.unit, figure.modifier, kind, status,
-    )  # fmt: skip
-    if status == "none":
-        return quantity
-    change = compare(context, figure, thread.change)
-    named = phrase(context, figure, thread.end, following, thread.phrase, thread.title)
-    thread.phrase, thread.change, thread.status, thread.end = named, change, status, figure.end
-    clause = context.text[context.sentence_start(figure.start) : figure.start]
+    """Give a fact or target its measure, statistic and period; the thread goes on to the next."""
+    figure = item.figure
+    thread.change = change = compare(context, figure, thread.change)
+    thread.phrase = named = phrase(context, figure, around, thread.phrase, item.title)
+    sentence = context.text[context.sentence_start(figure.start) : figure.start]
     return replace(
         quantity,
-        kind="change" if change else kind,
+        kind="change" if change else quantity.kind,
         statistic=change.statistic if change else "level",
         comparison=change.comparison if change else None,
         measure=named.measure or None,
         action=named.action,
         scope=named.scope,
-        period=period_of(clause, report_year) if status == "reported" else None,
+        period=period_of(sentence, report_year) if quantity.status == "reported" else None,
     )
 
 

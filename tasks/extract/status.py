@@ -15,6 +15,7 @@ from tasks.extract.figures import Figure
 
 _PLAN_PART = "R4"
 _NOTHING: Status = "none"
+_ASIDE = re.compile(r"《[^》]*》?|[（(][^）)]*[）)]?")
 _PASSIVE_UNITS = ("年", "岁", "周年")
 
 
@@ -26,7 +27,11 @@ class _Patterns:
     distributive: re.Pattern[str]
     counting: re.Pattern[str]
     intent: re.Pattern[str]
+    uncounted: re.Pattern[str]
+    assigned: re.Pattern[str]
+    abstract: tuple[str, ...]
     named_after: tuple[str, ...]
+    task_units: frozenset[str]
     grades: frozenset[str]
     versions: frozenset[str]
     events: frozenset[str]
@@ -45,7 +50,11 @@ def _patterns() -> _Patterns:
         anywhere("distributive"),
         re.compile(rf"(?:{verbs})(?:了|过|完成)?[^,，。、]{{0,2}}$"),
         re.compile(f"(?:{'|'.join(lexicon.words('status', 'intent_before'))})(?:了)?$"),
+        anywhere("uncounted_before"),
+        re.compile(f"(?:{'|'.join(lexicon.words('status', 'assigned'))})$"),
+        lexicon.words("status", "abstract_after"),
         lexicon.words("status", "not_measured_after"),
+        frozenset(lexicon.words("status", "task_units")),
         frozenset(lexicon.words("status", "grades")),
         frozenset(lexicon.words("status", "versions")),
         frozenset(lexicon.words("status", "event_units")),
@@ -61,7 +70,8 @@ def judge(context: Context, figure: Figure, inherited: Status | None, report_yea
         return ("ordinal" if figure.unit in ("年级", "届") else figure.kind), _NOTHING
     if figure.unit in _patterns().versions or (figure.chinese and _is_name(context.text, figure)):
         return "name_part", _NOTHING
-    if figure.chinese and _is_article(context, figure):
+    loose = figure.chinese and figure.modifier == "exact"
+    if loose and (_is_loose(context, figure) or _is_article(context, figure)):
         return figure.kind, _NOTHING
     if not _measures(context.text, figure):
         return figure.kind, _NOTHING
@@ -71,12 +81,25 @@ def judge(context: Context, figure: Figure, inherited: Status | None, report_yea
 def _is_name(text: str, figure: Figure) -> bool:
     """四个平台 is a name where the text also says 四平台 or “四个平台”."""
     number = text[figure.number_start : figure.number_end]
-    if figure.unit is None or len(number) > 2 or number == "一":
+    if figure.end == figure.number_end or len(number) > 2 or number == "一":
         return False
     noun = text[figure.end : figure.end + 2]
     if len(noun) < 2 or not all("\u4e00" <= c <= "\u9fff" for c in noun):
         return False
     return f"{number}{noun}" in text or f"“{number}{figure.unit}{noun}" in text
+
+
+def _is_loose(context: Context, figure: Figure) -> bool:
+    """Say whether a Chinese number orders or conditions: 三个方面, 两类, 连续两次, 发现一处、整改一处."""
+    text, patterns = context.text, _patterns()
+    if figure.unit in ("类", "种") or text.startswith(patterns.abstract, figure.after):
+        return True
+    left, _ = context.clause(figure.start, figure.end)
+    if figure.kind != "rate" and patterns.uncounted.search(text, max(left, figure.start - 6), figure.start):
+        return True
+    own = text[figure.start : figure.end]
+    before, after = text[max(0, figure.start - 8) : figure.start], text[figure.end : figure.end + 8]
+    return own.startswith("一") and (f"{own}、" in before or (after[:1] == "、" and own in after))
 
 
 def _is_article(context: Context, figure: Figure) -> bool:
@@ -86,7 +109,7 @@ def _is_article(context: Context, figure: Figure) -> bool:
         return False
     left, right = context.clause(figure.start, figure.end)
     before = text[left : figure.start]
-    if patterns.distributive.search(before):
+    if patterns.distributive.search(before) and patterns.counting.search(before):
         return False
     if patterns.intent.search(before):
         return True
@@ -117,6 +140,8 @@ def _modality(context: Context, figure: Figure, report_year: int | None) -> Stat
     before = text[left : figure.start]
     if patterns.target.search(before):
         return "target"
+    if figure.unit not in patterns.task_units and patterns.assigned.search(before):
+        return "target"
     sentence = text[context.sentence_start(figure.start) : figure.start]
     section = context.section(figure.start)
     planned = section is not None and section.part == _PLAN_PART
@@ -130,4 +155,5 @@ def _modality(context: Context, figure: Figure, report_year: int | None) -> Stat
 
 
 def _future(clause: str, report_year: int) -> bool:
+    clause = _ASIDE.sub("", clause)
     return any(int(year) > report_year for year in re.findall(r"(?<![0-9])20[0-9]{2}(?=年)", clause))

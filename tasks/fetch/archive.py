@@ -145,6 +145,7 @@ class ArchiveWriter:
         fields = {"software": self._software, "format": "WARC File Format 1.1"}
         name = self._path.name.removesuffix(OPEN)
         _write_all(self._descriptor, _member(_builder().create_warcinfo_record(name, fields)))
+        faults.point("fetch.warc.opened")
 
     def _record(self, kind: str, exchange: Exchange, meta: Mapping[str, Any], body: bytes) -> ArcWarcRecord:
         status = StatusAndHeaders(f"{exchange.status} {exchange.reason}", list(exchange.headers), protocol="HTTP/1.1")

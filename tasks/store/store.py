@@ -16,6 +16,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -31,6 +32,8 @@ from tasks.store import faults
 Kind = Literal["sample", "real"]
 LAYOUT = 1
 MARK = "STORE.json"
+_ABANDONED_SECONDS = 86_400
+_NEW = "new"  # the spool's folder of files that are being written
 
 
 class Store:
@@ -65,7 +68,7 @@ class Store:
             if store.kind != kind:
                 raise FazhiError(f"{uri} is a {store.kind} store and this run is {kind}", "name another --store")
             return store
-        if fs.exists(root) and (not fs.isdir(root) or fs.ls(root, detail=False)):
+        if fs.exists(root) and not (fs.isdir(root) and _is_unborn(fs, root)):
             raise FazhiError(f"{uri} is not a store and not empty", "name a new or empty folder")
         store = cls(uri, kind)
         try:
@@ -100,7 +103,14 @@ class Store:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise FazhiError(f"{self.uri} is being written by another run", "wait until it ends") from error
+            self._remove_abandoned()
             yield
+
+    def _remove_abandoned(self) -> None:
+        """Remove half-written files that are a day old: nobody writes that long."""
+        for file in (self.spool / _NEW).glob("*"):
+            if time.time() - file.stat().st_mtime > _ABANDONED_SECONDS:
+                file.unlink(missing_ok=True)
 
     @property
     def storage_options(self) -> dict[str, str]:
@@ -147,63 +157,80 @@ class Store:
 
     def put_bytes(self, rel: str, data: bytes) -> None:
         """Write a file whole, replacing what was there."""
+        faults.point("put-" + _kind_of(rel))
         if not self.is_local:
-            faults.point("put:" + _kind_of(rel))
             self.fs.pipe_file(f"{self.root}/{rel}", data)
-            return
-        with tempfile.NamedTemporaryFile(dir=self._parent(rel), prefix=".new-", delete=False) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        faults.point("put:" + _kind_of(rel))
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(self.local_path(rel))
-        faults.point("put-done:" + _kind_of(rel))
+        else:
+            with self._temporary(data) as file:
+                file.replace(self._made(rel))
+        faults.point("put-done-" + _kind_of(rel))
 
     def put_new(self, rel: str, data: bytes) -> None:
         """Write a file that must not exist yet; FileExistsError where it does, whoever wrote it."""
+        faults.point("new-" + _kind_of(rel))
         if not self.is_local:
             self.fs.pipe_file(f"{self.root}/{rel}", data, mode="create")
-            return
-        with tempfile.NamedTemporaryFile(dir=self._parent(rel), prefix=".new-", delete=False) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(
-                file.name, self.local_path(rel)
-            )  # fails where the name is taken; the content is whole from the start
-        finally:
-            Path(file.name).unlink()
+        else:
+            with self._temporary(data) as file:
+                os.link(file, self._made(rel))  # fails where the name is taken; the content is whole from the start
+                faults.point("new-linked-" + _kind_of(rel))
+        faults.point("new-done-" + _kind_of(rel))
+
+    @contextmanager
+    def _temporary(self, data: bytes) -> Iterator[Path]:
+        """Write and sync ``data`` under a name of its own in the spool, gone afterwards.
+
+        It lies there and not beside its target, so that a process that dies leaves nothing among the store's files.
+        """
+        folder = self.spool / _NEW
+        folder.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+            temporary = Path(file.name)
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                faults.point("temporary")
+                temporary.chmod(0o644)
+                yield temporary
+            finally:
+                temporary.unlink(missing_ok=True)
 
     def put_file(self, local: Path, rel: str) -> None:
         """Move a local file into the store; on the same disk it is a rename."""
-        faults.point("file:" + _kind_of(rel))
+        faults.point("file-" + _kind_of(rel))
         if not self.is_local:
             self.fs.put_file(str(local), f"{self.root}/{rel}")
             local.unlink()
         else:
-            self._parent(rel)
-            shutil.move(local, self.local_path(rel))
-        faults.point("file-done:" + _kind_of(rel))
+            shutil.move(local, self._made(rel))
+        faults.point("file-done-" + _kind_of(rel))
 
     def share(self, old: str, new: str) -> None:
         """Give a file a second name: a hard link, or a copy made by the server."""
         if self.is_local:
-            self._parent(new)
-            os.link(self.local_path(old), self.local_path(new))
+            os.link(self.local_path(old), self._made(new))
         else:
             self.fs.copy(f"{self.root}/{old}", f"{self.root}/{new}")
 
     def remove_tree(self, rel: str) -> None:
         """Remove a file or folder; nothing happens where there is none."""
         if self.exists(rel):
+            faults.point("remove-" + _kind_of(rel))
             self.fs.rm(f"{self.root}/{rel}", recursive=True)
 
-    def _parent(self, rel: str) -> Path:
-        folder = self.local_path(rel).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+    def _made(self, rel: str) -> Path:
+        """Return a file's path, its folder made."""
+        path = self.local_path(rel)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+def _is_unborn(fs: Any, root: str) -> bool:
+    """Say whether a folder is empty, or holds only what a run leaves that dies while it makes a store."""
+    spool = f"{root}/spool"
+    names = [Path(name).name for name in fs.ls(root, detail=False)]
+    return not names or (names == ["spool"] and {Path(name).name for name in fs.ls(spool, detail=False)} <= {_NEW})
 
 
 def _kind_of(rel: str) -> str:

@@ -9,6 +9,7 @@ at once, ledgers last, with each batch's id as a Delta application transaction. 
 """
 
 import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,6 +39,7 @@ LEDGERS = (OBSERVATIONS, PARSES, ASSESSMENTS)
 ROWS = (REPORTS, SECTIONS, SENTENCES, QUANTITIES, INDICATORS, FINDINGS, QUARANTINE)
 SCHEMAS: dict[str, pl.Schema] = {t.name: t.schema for t in LEDGERS} | {t.name: working_schema(t) for t in ROWS}
 _STAGED = "batches"
+_PART = ".part"  # of a batch that is still being written
 
 
 def stage(store: Store, batch_id: str, frames: dict[str, pl.DataFrame]) -> None:
@@ -45,9 +47,8 @@ def stage(store: Store, batch_id: str, frames: dict[str, pl.DataFrame]) -> None:
     done = store.spool / _STAGED / batch_id
     if done.exists():
         return
-    part = done.with_name(f"{batch_id}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
+    done.parent.mkdir(exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f"{batch_id}.", suffix=_PART, dir=done.parent))
     for name, frame in frames.items():
         frame.match_to_schema(SCHEMAS[name]).write_parquet(part / f"{name}.parquet")
     faults.point("stage")
@@ -60,7 +61,7 @@ def staged(store: Store) -> list[str]:
     folder = store.spool / _STAGED
     if not folder.exists():
         return []
-    for part in folder.glob("*.part"):
+    for part in folder.glob(f"*{_PART}"):
         shutil.rmtree(part)
     return sorted(child.name for child in folder.iterdir())
 
@@ -72,6 +73,7 @@ def commit(store: Store, batch_ids: Sequence[str]) -> None:
         files = [folder / f"{table.name}.parquet" for folder in folders]
         _append(store, table.name, [file for file in files if file.exists()])
     for folder in folders:
+        faults.point("commit-clear")
         shutil.rmtree(folder)
 
 
@@ -81,7 +83,7 @@ def _append(store: Store, name: str, files: list[Path]) -> None:
     fresh = [file for file in files if done is None or done.transaction_version(file.parent.name) is None]
     if not fresh:
         return
-    faults.point(f"delta:{name}")
+    faults.point(f"delta-{name}")
     write_deltalake(
         url,
         pl.concat([pl.read_parquet(file) for file in fresh]),
@@ -91,7 +93,7 @@ def _append(store: Store, name: str, files: list[Path]) -> None:
         # A batch is retried within days, so its transaction need not be remembered for ever.
         configuration={"delta.setTransactionRetentionDuration": "interval 30 days"},
     )
-    faults.point(f"delta-done:{name}")
+    faults.point(f"delta-done-{name}")
 
 
 def _delta(store: Store, name: str) -> DeltaTable | None:

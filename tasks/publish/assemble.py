@@ -154,7 +154,7 @@ def assemble(store: Store, static: Static) -> Candidate:
         _put_dimensions(store, work, static, documents.ready)
         _put_panel(work, static, indicators)
         _put_quarantine(store, work, documents.ready)
-        candidate.corrections = tuple(work.outcomes)
+        candidate.corrections = withdrawals.untold(work.outcomes, gone)
         candidate.code_versions = _code_versions(store, revised, work.reports)
         candidate.tombstones = tuple(entry.tombstone(documents.ready, work.masked) for entry in withdrawn)
         if documents.waiting:
@@ -187,8 +187,11 @@ def _put_rows(store: Store, work: _Work, static: Static, revised: pl.DataFrame) 
 def _put_dimensions(store: Store, work: _Work, static: Static, documents: pl.DataFrame) -> None:
     """Write captures, coverage, issuers, regions and sources."""
     work.put(CAPTURES, withdrawals.remove("captures", _captures(store), work.gone))
-    states = withdrawals.remove("coverage", coverage(store, documents), work.gone)
-    latest = work.reports.filter("is_current").sort("report_year", "report_id").unique("issuer_id", keep="last")
+    current = work.reports.filter("is_current").get_column("report_id").implode()
+    withdrawn = pl.col("report_id").is_in(work.gone.report_ids)
+    states = coverage(store, documents.with_columns(is_held=~pl.col("report_id").is_in(current) & ~withdrawn))
+    states = withdrawals.remove("coverage", states, work.gone)
+    latest = work.reports.sort("report_year", "is_current", "revision").unique("issuer_id", keep="last")
     issuers = latest.select("issuer_id", "issuer_type", "level", "region_code", name="issuer")
     work.put(ISSUERS, issuers)
     work.put(COVERAGE, states.join(issuers, on="issuer_id", how="semi"))

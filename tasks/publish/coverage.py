@@ -20,7 +20,8 @@ _YEAR = r"(20\d\d)\s*年"
 def coverage(store: Store, reports: pl.DataFrame) -> pl.DataFrame:
     """Return the coverage table.
 
-    ``reports`` has one row a document: document_id, report_id, issuer_id, issuer_type, report_year, timeliness.
+    ``reports`` has one row a document: document_id, report_id, issuer_id, issuer_type, report_year, timeliness, and
+    ``is_held`` where the report failed its last check and is in quarantine.
     """
     if reports.is_empty():
         return COVERAGE.schema.to_frame()
@@ -47,10 +48,12 @@ def _seen(reports: pl.DataFrame) -> pl.DataFrame:
     """The years with a report."""
     rank = pl.col("timeliness").replace_strict({name: rank for name, (rank, _) in _STATES.items()})
     state = pl.col("timeliness").replace_strict({name: state for name, (_, state) in _STATES.items()})
-    best = reports.with_columns(rank=rank, state=state).sort("rank", "document_id")
-    return best.group_by("issuer_id", "report_year", maintain_order=True).agg(
-        pl.col("state").first(), evidence=pl.format("report {}", pl.col("report_id").first())
-    )
+    state = pl.when("is_held").then(pl.lit("unparsed")).otherwise(state)
+    told = pl.when("is_held").then(pl.format("report {} is held in quarantine", "report_id"))
+    evidence = told.otherwise(pl.format("report {}", "report_id"))
+    best = reports.with_columns(rank=rank, state=state, evidence=evidence).sort("rank", "document_id")
+    first = best.group_by("issuer_id", "report_year", maintain_order=True).first()
+    return first.select("issuer_id", "report_year", "state", "evidence")
 
 
 def _years(reports: pl.DataFrame) -> pl.DataFrame:

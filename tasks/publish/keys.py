@@ -46,5 +46,8 @@ def _broken(scan: Callable[[str], pl.LazyFrame]) -> Iterator[tuple[str, pl.LazyF
         told = "" if columns == targets else f" {', '.join(targets)}"
         name = f"{child}.{', '.join(columns)} without its row in {parent}{told}"
         yield name, rows.join(there, left_on=list(columns), right_on=list(targets), how="anti")
-    current = scan("reports").group_by("report_id").agg(n=pl.col("is_current").sum()).filter(pl.col("n") != 1)
-    yield "reports without exactly one current revision", current
+    current = scan("reports").group_by("report_id").agg(n=pl.col("is_current").sum())
+    held = scan("quarantine").filter(table_name="reports").select(pl.col("row_json").str.json_path_match("$.report_id"))
+    yield "reports with more than one current revision", current.filter(pl.col("n") > 1)
+    none = current.filter(pl.col("n") == 0).join(held, left_on="report_id", right_on="row_json", how="anti")
+    yield "reports without a current revision, and none of it is held", none

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from schemas.release import FileEntry, Manifest, TableEntry
+from schemas.release import FileEntry, Manifest
 from tasks.publish import package, withdrawals
 from tasks.publish.candidate import entry, write_part
 from tasks.publish.checksums import format_sums, parse_sums
@@ -55,7 +55,16 @@ def _retract(store: Store, release: Release, fresh: list[Withdrawal]) -> None:
         files = [_rewrite(store, f"{release.path}/{file.path}", file, take_out) for file in table.files]
         masked += sum(count for _, count in files)
         tables[name] = entry(tuple(file for file, _ in files))
-    _write_rest(store, release, _manifest(release.manifest, tables, fresh, reports, masked), gone, names)
+    counts = release.manifest.counts | {name: table.rows for name, table in tables.items()}
+    stones = [withdrawal.tombstone(reports, masked) for withdrawal in fresh]
+    manifest = replace(
+        release.manifest,
+        tables=tables,
+        counts=counts,
+        tombstones=(*release.manifest.tombstones, *stones),
+        corrections=withdrawals.untold(release.manifest.corrections, gone),
+    )
+    _write_rest(store, release, manifest, gone, names)
 
 
 def _rewrite(store: Store, rel: str, file: FileEntry, take_out: _TakeOut) -> tuple[FileEntry, int]:
@@ -70,14 +79,6 @@ def _rewrite(store: Store, rel: str, file: FileEntry, take_out: _TakeOut) -> tup
     store.put_file(folder / file.path, rel)
     shutil.rmtree(folder)
     return made, masked
-
-
-def _manifest(
-    old: Manifest, tables: dict[str, TableEntry], fresh: list[Withdrawal], reports: pl.DataFrame, masked: int
-) -> Manifest:
-    counts = old.counts | {name: table.rows for name, table in tables.items()}
-    stones = tuple(withdrawal.tombstone(reports, masked) for withdrawal in fresh)
-    return replace(old, tables=tables, counts=counts, tombstones=(*old.tombstones, *stones))
 
 
 def _write_rest(store: Store, release: Release, manifest: Manifest, gone: Withdrawn, names: list[str]) -> None:

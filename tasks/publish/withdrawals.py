@@ -6,6 +6,7 @@ the candidate and of releases already published alike. What is left is a tombsto
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import polars as pl
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
-from schemas.release import Tombstone
+from schemas.release import AppliedCorrection, Tombstone
 from schemas.tables import make_id
 
 MASK = "某"
@@ -129,6 +130,12 @@ def _told(table: str, frame: pl.DataFrame, gone: Withdrawn) -> pl.Expr:
         "findings": of_report | cites,  # one of the next year's report may compare with a withdrawn one
     }
     return rules.get(table, of_report if "report_id" in frame.columns else pl.lit(False))
+
+
+def untold(corrections: Iterable[AppliedCorrection], gone: Withdrawn) -> tuple[AppliedCorrection, ...]:
+    """Return the corrections without those of withdrawn rows, whose values they repeat."""
+    ids = gone.report_ids | gone.quantity_ids | gone.issuer_ids
+    return tuple(correction for correction in corrections if ids.isdisjoint(correction.key.values()))
 
 
 def mask(table: str, frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, int]:

@@ -7,6 +7,7 @@ import polars as pl
 
 from schemas.tables import make_id
 from tasks.publish.assemble import Static, assemble
+from tasks.publish.keys import key_violations
 
 
 def rows(frame: pl.LazyFrame, *columns: str) -> list[tuple[object, ...]]:
@@ -126,6 +127,20 @@ def test_a_held_report_takes_its_parts_along(world, static: Static) -> None:
         "char_count_is_text_length"
     ]
     assert held.height == 1 + 1 + 3 + 3 + 3 + 1
+    assert candidate.tables["coverage"].rows == 1  # an issuer of whom nothing is published is not in the release
+
+
+def test_a_held_current_revision_leaves_no_older_one_in_its_place(world, static: Static) -> None:
+    world.report(issuer=1, figures=[("学法", 5)])
+    world.commit()
+    world.report(issuer=1, figures=[("学法", 6)])
+    world.rows["reports"][0]["char_count"] = 1
+    world.commit()
+    candidate = assemble(world.store, static)
+    assert rows(candidate.scan("reports"), "revision", "is_current") == [(1, False)]
+    assert rows(candidate.scan("coverage"), "state") == [("unparsed",)]
+    assert candidate.tables["panel"].rows == 0
+    assert [violation for violation in key_violations(candidate.scan) if violation[1]] == []
 
 
 def test_a_report_that_is_not_assessed_yet_waits(world, static: Static) -> None:
@@ -192,6 +207,10 @@ def test_a_withdrawn_report_leaves_nothing_but_a_tombstone(
     world.rows["findings"][2]["members"] = [cited]  # 2023 compares itself with 2022
     world.commit()
     data("withdrawals/x.yaml", "- {issuer: 第1县人民政府, year: 2022, reason: asked, date: 2026-11-20}\n")
+    data(
+        "corrections/x.yaml",
+        f"- {{table: reports, key: {{report_id: {gone}, revision: 1}}, column: title, from: a, to: b, reason: c, status: open}}",
+    )
     candidate = assemble(world.store, static)
     for name, table in candidate.tables.items():
         frame = candidate.scan(name).collect()
@@ -204,6 +223,7 @@ def test_a_withdrawn_report_leaves_nothing_but_a_tombstone(
         candidate.scan("coverage").filter(pl.col("issuer_id") == "X90010001:gov").collect().get_column("report_year")
     )
     assert years.to_list() == [2021, 2023]
+    assert candidate.corrections == ()
     assert [(t.what, t.reason) for t in candidate.tombstones] == [("report of 第1县人民政府 for 2022", "asked")]
 
 

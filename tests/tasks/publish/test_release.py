@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from frictionless import Package
 
-from schemas.errors import FazhiError
+from schemas.errors import FazhiError, GateRefused
 from schemas.tables import make_id
 from tasks.publish import pointer, reader
 from tasks.publish.assemble import Static, assemble
@@ -20,7 +20,7 @@ from tasks.publish.candidate import content_digest
 from tasks.publish.gate import GateResult
 from tasks.publish.pointer import LostRace
 from tasks.publish.reader import Release, versions
-from tasks.publish.release import PublishResult, prune, publish, rollback
+from tasks.publish.release import PublishResult, prune, publish, publish_tables, rollback
 from tasks.publish.retract import retract
 from tasks.store.store import Store
 
@@ -296,3 +296,34 @@ def test_versions_count_up_within_a_day_and_start_again_the_next(world, static: 
         world.commit()
         made.append(publish(world.store, assemble(world.store, static), PASSED, now=NOW + timedelta(days=day)).version)
     assert made == ["2026.11.20", "2026.11.20.1", "2026.11.21"]
+
+
+def test_publish_tables_does_it_all_and_says_nothing_is_new_the_second_time(world, static: Static) -> None:
+    world.report()
+    world.commit()
+    first = publish_tables(world.store, static, now=NOW, resolve=["site.example:80:127.0.0.1"])
+    assert (first.version, first.changes) == ("2026.11.20", None)
+    release = Release.open(world.store)
+    assert release.manifest.resolve == ("site.example:80:127.0.0.1",)
+    assert release.manifest.gate.passed
+    assert (folder(world.store, "2026.11.20") / "quality" / "index.html").exists()
+    assert publish_tables(world.store, static, now=NOW).version is None
+
+
+def test_a_refusal_leaves_the_release_and_the_gates_documents_and_still_withdraws(world, static: Static, data) -> None:
+    for issuer in range(30):
+        world.report(issuer=issuer)
+    world.commit()
+    publish_tables(world.store, static, now=NOW)
+    gone = make_id("X90010003:gov", 2023)
+    withdrawals = "".join(
+        f"- {{report_id: {make_id(f'X9001{issuer:04d}:gov', 2023)}, reason: asked, date: 2026-11-21}}\n"
+        for issuer in range(3, 9)
+    )
+    data("withdrawals/x.yaml", withdrawals)  # a fifth of the release: the gate objects
+    with pytest.raises(GateRefused, match="reports: 24 rows, the last release had 30"):
+        publish_tables(world.store, static, now=NOW)
+    assert versions(world.store) == ["2026.11.20"]
+    assert (world.store.spool / "refused" / "index.html").exists()
+    assert gone not in Release.open(world.store).scan("reports").collect().write_ndjson()
+    assert list(world.store.spool.glob("candidate-*")) == []

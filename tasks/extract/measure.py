@@ -21,7 +21,8 @@ _LIST = re.compile(r"^(?:.*?、)+.*?等")
 _EDGES = re.compile(r"^[、\s—-]+|[、\s—-]+$")
 _STOP = re.compile(r"[,，。;；:：!！?？\n\r、（）()]")
 _TIME = re.compile(
-    r"^(?:(?:19|20)[0-9]{2}年(?:度|以来|起)?)?(?:[0-9]{1,2}月(?:份|底|初)?)?(?:[0-9]{1,2}[日号])?(?:以来|起|前|后)?"
+    r"^[比较与]?(?:(?:(?:19|20)[0-9]{2}年|上一?年|去年|前一年|同)(?:度|以来|起|底|末|同期|期)?的?(?:相比)?|"
+    r"(?=[0-9])(?:[0-9]{1,2}月(?:份|底|初)?)?(?:[0-9]{1,2}[日号])?(?:以来|起|前|后)?)"
 )
 _FRAME = re.compile(r"^[以将把](.+?)(?:为|作为).{1,4}$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年度?")
@@ -153,13 +154,13 @@ def _subject(clause: str) -> str:
     framed = _FRAME.match(clause.strip())
     clause = _NUMBERED.sub("", _YEAR.sub("", clause))
     _, text, _ = _own(framed[1] if framed else clause)
-    text = patterns.title_leads.sub("", text)
+    text = patterns.title_tails.sub("", patterns.title_leads.sub("", text))
     for verb in reversed(list(patterns.verbs.finditer(text))):
         rest = text[verb.end() :]
         if len(verb[0]) > 1 and len(rest) >= 3 and len(patterns.empty.sub("", rest)) >= 2:
             text = rest
             break
-    text = patterns.title_tails.sub("", patterns.first_verbs.sub("", text) or text)[-12:]
+    text = (patterns.first_verbs.sub("", text) or text)[-12:]
     return text if len(patterns.empty.sub("", text)) >= 2 else ""
 
 
@@ -188,8 +189,7 @@ def _opening(text: str) -> tuple[str | None, str]:
     patterns, scope = _patterns(), None
     for _ in range(4):
         before = text
-        text = _TIME.sub("", text, count=1) or text
-        text = patterns.leads.sub("", text) or text
+        text = patterns.leads.sub("", _TIME.sub("", text))
         match = patterns.scopes.match(text)
         if match and match.end() < len(text):
             scope, text = scope or match[0], text[match.end() :]
@@ -240,8 +240,8 @@ def _thin(content: str, figure: Figure) -> bool:
 
 def _topic(context: Context, left: int, previous: Phrase | None, title: str) -> str:
     """Return what the sentence is about: the figure before, else the clause before, else the paragraph."""
-    if previous is not None and previous.topic:
-        return previous.topic
+    if previous is not None:
+        return previous.topic or title
     earlier = context.previous_clause(left)
     return (_subject(context.text[earlier[0] : earlier[1]]) if earlier else "") or title
 

@@ -17,7 +17,6 @@ from tasks.assess import Work, assess_batch
 from tasks.capture import adopt, known_captures
 from tasks.discover.registry import Registry, Site
 from tasks.fetch.archive import recover
-from tasks.fetch.config import load_config, require_contact
 from tasks.fetch.crawl import crawl
 from tasks.fetch.files import import_files
 from tasks.fetch.model import Resolve
@@ -144,7 +143,7 @@ def capture(store: Store, night: Night) -> tuple[list[str], list[str]]:
         import_files(night.files, folder, known)
     else:
         assert night.registry is not None  # noqa: S101
-        summary = crawl(_sites(night), folder, known, night.resolve, families=night.registry.families)
+        summary = crawl(_sites(night), folder, known, night.resolve, families=night.registry.families, years=night.years)
         failures = [
             f"source {source_id}: {'; '.join(summary.sources[source_id].failures) or 'no list page could be read'}"
             for source_id in summary.failed_sources
@@ -236,5 +235,4 @@ def _sites(night: Night) -> tuple[Site, ...]:
     chosen = tuple(s for s in enabled if regions is None or s.region_code.startswith(regions))
     if not chosen:
         raise FazhiError(f"no enabled site lies in {','.join(regions or ())}", "see data/sources/sites")
-    require_contact(chosen, load_config())
     return chosen

@@ -1,8 +1,7 @@
 """What was done and what was held back: the two ledgers of work and the quarantine."""
 
-import polars as pl
-
 from schemas.tables.base import Instant, Model, Table, col, id_col
+from schemas.tables.reports import Checklist
 
 
 class Parses(Model):
@@ -19,8 +18,8 @@ class Parses(Model):
     parsed_at: Instant = col("解析时间", "When it was read (UTC)")
 
 
-class Assessments(Model):
-    """Working ledger: a report that was assigned indicators and audited, with what was concluded for it as a whole."""
+class AssessmentKey(Model):
+    """Which document was assessed against which, by what."""
 
     document_id: str = id_col("文档编号", "Document id")
     parse_batch_id: str = id_col("解析批次", "Batch that read the document")
@@ -29,19 +28,10 @@ class Assessments(Model):
     audit_version: str = col("核查版本", "Version of the audit")
     batch_id: str = id_col("批次", "Batch that assessed it")
     assessed_at: Instant = col("核查时间", "When it was assessed (UTC)")
-    deadline_date: pl.Date = col("公开期限", "Day by which it had to be public", nullable=True)
-    timeliness: str = col("是否按时", "Whether it was public by the deadline")
-    names_year_in_title: bool = col("标题含年度", "Title names the year", nullable=True)
-    has_results_part: bool = col("有举措和成效部分", "Has the part on measures and results", nullable=True)
-    has_shortcomings: bool = col("写明不足", "States shortcomings", nullable=True)
-    has_causes: bool = col("写明原因", "States their causes", nullable=True)
-    has_principal_heads_part: bool = col(
-        "有第一责任人履职部分", "Has the part on the principal heads' duty", nullable=True
-    )
-    has_plan_part: bool = col("有下一年度安排部分", "Has the part on next year's plan", nullable=True)
-    has_all_mandatory_parts: bool = col("必备部分齐全", "All mandatory parts are there", nullable=True)
-    has_comparison: bool = col("有同比或上年数据", "Compares with an earlier year", nullable=True)
-    theme_count: pl.Int32 = col("涉及纲要主题数", "Themes of the outline it covers", nullable=True)
+
+
+class Assessments(Checklist, AssessmentKey):
+    """Working ledger: a report that was assigned indicators and audited, with what was concluded for it as a whole."""
 
 
 class Quarantine(Model):

@@ -13,8 +13,26 @@ REGION_CODE = r"^(\d{2}|\d{4}|\d{6}|\d{9}|X[0-9A-Z-]+)$"
 THEME = r"^T(0[1-9]|10|11)$"
 
 
-class Reports(Model):
-    """One revision of one issuer's report for one year."""
+class Checklist(Model):
+    """What was concluded for a report as a whole: whether it was in time, and what the reporting duty asks for."""
+
+    deadline_date: pl.Date = col("公开期限", "Day by which it had to be public", nullable=True)
+    timeliness: str = col("是否按时", "Whether it was public by the deadline", isin=TIMELINESS)
+    names_year_in_title: bool = col("标题含年度", "Title names the year", nullable=True)
+    has_results_part: bool = col("有举措和成效部分", "Has the part on measures and results", nullable=True)
+    has_shortcomings: bool = col("写明不足", "States shortcomings", nullable=True)
+    has_causes: bool = col("写明原因", "States their causes", nullable=True)
+    has_principal_heads_part: bool = col(
+        "有第一责任人履职部分", "Has the part on the principal heads' duty", nullable=True
+    )
+    has_plan_part: bool = col("有下一年度安排部分", "Has the part on next year's plan", nullable=True)
+    has_all_mandatory_parts: bool = col("必备部分齐全", "All mandatory parts are there", nullable=True)
+    has_comparison: bool = col("有同比或上年数据", "Compares with an earlier year", nullable=True)
+    theme_count: pl.Int32 = col("涉及纲要主题数", "Themes of the outline it covers", nullable=True, ge=0, le=11)
+
+
+class ReportText(Model):
+    """A report's identity and text."""
 
     report_id: str = id_col("报告编号(由主体和年度得出)", "Report id, made from issuer and report year")
     revision: pl.Int32 = col("版本序号,从1起", "Revision, counted from 1 in the order first seen", ge=1)
@@ -37,23 +55,15 @@ class Reports(Model):
     date_basis: str = col("日期判定依据", "Where the date was read", nullable=True)
     other_date: pl.Date = col("另一日期", "A second date that the page, its list or its address states", nullable=True)
     other_date_basis: str = col("另一日期依据", "Where the second date was read", nullable=True)
-    deadline_date: pl.Date = col("公开期限", "Day by which it had to be public", nullable=True)
-    timeliness: str = col("是否按时", "Whether it was public by the deadline", isin=TIMELINESS)
     text: str = col("正文(个人信息已遮盖)", "Main text, personal data masked")
     text_sha256: str = col("正文SHA-256", "SHA-256 of the masked text in UTF-8", str_matches=r"^[0-9a-f]{64}$")
     char_count: pl.Int32 = col("正文字数", "Characters in the text", ge=1)
     masked_count: pl.Int32 = col("遮盖处数", "Number of personal data masked", ge=0)
-    names_year_in_title: bool = col("标题含年度", "Title names the year", nullable=True)
-    has_results_part: bool = col("有举措和成效部分", "Has the part on measures and results", nullable=True)
-    has_shortcomings: bool = col("写明不足", "States shortcomings", nullable=True)
-    has_causes: bool = col("写明原因", "States their causes", nullable=True)
-    has_principal_heads_part: bool = col(
-        "有第一责任人履职部分", "Has the part on the principal heads' duty", nullable=True
-    )
-    has_plan_part: bool = col("有下一年度安排部分", "Has the part on next year's plan", nullable=True)
-    has_all_mandatory_parts: bool = col("必备部分齐全", "All mandatory parts are there", nullable=True)
-    has_comparison: bool = col("有同比或上年数据", "Compares with an earlier year", nullable=True)
-    theme_count: pl.Int32 = col("涉及纲要主题数", "Themes of the outline it covers", nullable=True, ge=0, le=11)
+
+
+class Reports(Checklist, ReportText):
+    """One revision of one issuer's report for one year."""
+
     parse_version: str = col("解析版本", "Version of the code and data that read it")
 
     @pa.dataframe_check(name="char_count_is_text_length")

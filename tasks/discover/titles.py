@@ -8,6 +8,7 @@ from its text. A broken lexicon raises FazhiError.
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
 
 _IGNORED = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad“”\"'‘’《》〈〉<>【】]+")
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,14 @@ def weigh_link(title: str, column: str | None) -> Judgement:
     if column and (found := lexicon.report_column.search(_plain(column, lexicon))):
         return Judgement(True, f"column: {found.group()}; title undecided")
     return Judgement(False, "neither title nor column speaks of such a report")
+
+
+def stated_year(title: str, listed: date | None) -> int | None:
+    """Return the one year a link's title names, else the year before its date; None where neither decides."""
+    named = set(_YEAR.findall(title))
+    if named:
+        return int(named.pop()) if len(named) == 1 else None
+    return listed.year - 1 if listed else None
 
 
 def _plain(text: str, lexicon: _Lexicon) -> str:

@@ -31,13 +31,15 @@ def crawl(  # noqa: PLR0913 - every argument is a choice of the caller, most by 
     *,
     families: Mapping[str, Family],
     seen: Collection[str] = (),
+    years: tuple[int, ...] | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> CrawlSummary:
     """Crawl the sites' columns and archive every report candidate into WARC files in ``spool``.
 
     ``known`` maps URLs to their last good capture (conditional requests, ``unchanged``); ``seen`` are URLs not to be
-    asked at all. ``progress`` is called with (captures made, documents asked for). Limits default to crawl.yaml.
+    asked at all; ``years`` are the report years asked for, and a link that states another is passed over.
+    ``progress`` is called with (captures made, documents asked for). Limits default to crawl.yaml.
     Raises FazhiError where a real site would be crawled without a contact, the spool is in use, or the process dies.
     """
     config = load_config()
@@ -46,7 +48,7 @@ def crawl(  # noqa: PLR0913 - every argument is a choice of the caller, most by 
         return CrawlSummary((), {}, {}, (), 0, 0, 0.0)
     make_spool(spool)
     job = CrawlJob(
-        tuple(sites), families, spool, known, frozenset(seen), tuple(map(str, resolve)), limits or config.limits
+        tuple(sites), families, spool, known, frozenset(seen), tuple(map(str, resolve)), limits or config.limits, years
     )
     with tempfile.TemporaryDirectory(prefix="fazhi-crawl-") as folder:
         job_file = Path(folder) / "job.json"

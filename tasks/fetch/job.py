@@ -22,6 +22,7 @@ class CrawlJob:
     seen: frozenset[str]
     resolve: tuple[str, ...]
     limits: Limits
+    years: tuple[int, ...] | None = None  # report years asked for; None is all
 
     def to_plain(self) -> dict[str, Any]:
         """The job as JSON data."""
@@ -33,6 +34,7 @@ class CrawlJob:
             "seen": sorted(self.seen),
             "resolve": list(self.resolve),
             "limits": asdict(self.limits),
+            "years": self.years,
         }
 
     @classmethod
@@ -46,6 +48,7 @@ class CrawlJob:
             seen=frozenset(data["seen"]),
             resolve=tuple(data["resolve"]),
             limits=read_limits(data["limits"]),
+            years=None if data["years"] is None else tuple(data["years"]),
         )
 
 

@@ -20,7 +20,7 @@ from scrapy.http import Response
 
 from tasks.discover.lists import ListedLink, attachment_links, body_length, decode_page, read_list
 from tasks.discover.registry import Column, Site
-from tasks.discover.titles import weigh_link
+from tasks.discover.titles import stated_year, weigh_link
 from tasks.fetch.archive import ArchiveWriter, Exchange, meta_of
 from tasks.fetch.config import CrawlConfig
 from tasks.fetch.decode import BadEncoding, TooLarge, decode_content
@@ -52,6 +52,7 @@ class ReportSpider(Spider):
         self._config = config
         self._writer = writer
         self._hosts = frozenset(hosts_of(job.sites))
+        self._years = job.years
         self._asked: set[str] = set(job.seen)
         self._documents = 0
 
@@ -128,6 +129,9 @@ class ReportSpider(Spider):
         reason = judgement.reason if not judgement.taken else None
         if judgement.taken and host not in self._hosts:
             reason = f"host {host} is not in the registry"
+        year = stated_year(link.title, link.date)
+        if reason is None and self._years is not None and year is not None and year not in self._years:
+            reason = f"it is of {year}, which was not asked for"
         if reason:
             self.passed_over.append(PassedOver(link.url, link.title, site.source_id, column.name, reason))
             return

@@ -1,11 +1,12 @@
 import json
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from schemas.errors import FazhiError
-from tasks.discover.titles import judge_link, weigh_link
+from tasks.discover.titles import judge_link, stated_year, weigh_link
 
 REPORT_COLUMN = "法治政府建设年度报告"
 
@@ -80,3 +81,16 @@ def test_a_broken_lexicon_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("FAZHI_DATA", str(tmp_path))
     with pytest.raises(FazhiError, match=r"discover_titles\.yaml is broken"):
         judge_link("墨溪县2023年法治政府建设年度报告", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "listed", "year"),
+    [
+        ("墨溪县2022年度法治政府建设情况报告", date(2023, 3, 1), 2022),
+        ("墨溪县法治政府建设年度报告", date(2023, 3, 1), 2022),
+        ("墨溪县法治政府建设年度报告", None, None),
+        ("2021—2025年法治政府建设情况", date(2023, 3, 1), None),
+    ],
+)
+def test_the_year_a_link_states(title: str, listed: date | None, year: int | None) -> None:
+    assert stated_year(title, listed) == year

@@ -11,6 +11,7 @@ from schemas.documents import Assignment, Finding, Quantity, Verdict
 from tasks.audit.bounds import Range, bounds, growth, is_exact, stated_rate
 from tasks.audit.findings import restated, yoy
 from tasks.audit.passage import Passage, pattern
+from tasks.extract.own_words import EMPTY
 
 
 def changes(passage: Passage) -> Iterator[Finding]:
@@ -21,11 +22,16 @@ def changes(passage: Passage) -> Iterator[Finding]:
         near = passage.figures[place - 2 : place]
         if any(q.statistic != "level" or q.unit != near[0].unit for q in near):
             continue
-        pair = _in_time(passage, near)
+        says_more = EMPTY.sub("", passage.before(change)).strip("，,（(")  # 办结率同比… is another measure's change
+        pair = None if says_more else _in_time(passage, near)
         if pair is not None and _same_measure(near):
-            finding = _judge(change, *pair)
-            if finding:
-                yield finding
+            yield from _judge(change, *pair, _others(passage, change, pair))
+
+
+def _others(passage: Passage, change: Quantity, pair: tuple[Quantity, Quantity]) -> list[Quantity]:
+    """Return the other figures before the change that it might speak of as well."""
+    before = (q for q in passage.levels(pair[0].unit) if q.end <= change.start)
+    return [q for q in before if q is not pair[0] and q is not pair[1]]
 
 
 def _in_time(passage: Passage, near: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
@@ -49,22 +55,26 @@ def sign(change: Quantity, clause: str = "") -> int:
     return -1 if pattern("down").search(change.comparison or clause) else 1
 
 
-def _judge(change: Quantity, now: Quantity, before: Quantity) -> Finding | None:
+def _judge(change: Quantity, now: Quantity, before: Quantity, others: list[Quantity]) -> Iterator[Finding]:
     direction = sign(change)
+    stated = stated_rate(change, direction) if change.unit != now.unit or now.unit == "%" else None
+    for candidate in (now, *reversed(others)):
+        computed = _computed(change, candidate, before)
+        if computed is not None and computed.meets(stated or _signed(change, direction)):
+            yield yoy(change, candidate, before, direction, "stated", "holds")
+            return
+    if _computed(change, now, before) is not None and not others:
+        verdict: Verdict = "violated" if is_exact(change, now, before) and change.comparison else "suspect"
+        yield yoy(change, now, before, direction, "stated", verdict)
+
+
+def _computed(change: Quantity, now: Quantity, before: Quantity) -> Range | None:
+    """Return what the two values give in the change's own terms; None where they give nothing comparable."""
     if change.statistic == "yoy_pct":
-        computed, stated = growth(now, before), stated_rate(change, direction)
-    elif change.statistic == "yoy_abs" and change.unit == now.unit:
-        computed, stated = _difference(now, before), _signed(change, direction)
-    elif change.statistic == "yoy_points" and now.unit == "%":
-        computed, stated = _difference(now, before), stated_rate(change, direction)
-    else:
-        return None
-    if computed is None:
-        return None
-    if computed.meets(stated):
-        return yoy(change, now, before, direction, "stated", "holds")
-    verdict: Verdict = "violated" if is_exact(change, now, before) and change.comparison else "suspect"
-    return yoy(change, now, before, direction, "stated", verdict)
+        return growth(now, before)
+    is_difference = change.statistic == "yoy_abs" and change.unit == now.unit
+    is_points = change.statistic == "yoy_points" and now.unit == "%"
+    return _difference(now, before) if is_difference or is_points else None
 
 
 def _difference(now: Quantity, before: Quantity) -> Range:

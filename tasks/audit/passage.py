@@ -43,6 +43,10 @@ class Passage:
         words = self.text[max(self.start, quantity.start - 80) : quantity.start]
         return _CLAUSE.split(words)[-1]
 
+    def noun_after(self, quantity: Quantity) -> str:
+        """Return the first few words right after the figure, up to a mark: 12个|乡镇."""
+        return _CLAUSE.split(self.text[quantity.end : quantity.end + 6])[0]
+
 
 def passages(quantities: Sequence[Quantity], indicators: Mapping[int, tuple[str, ...]], text: str) -> Iterator[Passage]:
     """Yield the sentences that hold figures; a sentence's targets and reported figures come apart."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from schemas.catalogue import Catalogue, Ratio
-from schemas.documents import Finding, Quantity, Verdict
+from schemas.documents import Finding, Quantity
 from tasks.audit.bounds import bounds, is_exact, percent, stated_rate, total
 from tasks.audit.findings import equal, ratio, subset, sum_of
 from tasks.audit.passage import Passage, pattern, words
@@ -112,23 +112,23 @@ def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
                 if whole is part or whole.period != part.period or not is_exact(part, whole):
                     continue
                 if any(i in entry.subset_of for i in ids):
-                    yield from _within(part, whole)
+                    is_next = passage.figures.index(part) - passage.figures.index(whole) == 1
+                    yield from _within(part, whole, is_next)
                 elif any(i in entry.usually_within for i in ids):
                     yield from _usually_within(part, whole)
     for whole in levels:
         yield from _kinds(passage, whole, levels, catalogue)
     for first, second in pairwise(levels):
         is_among = first.unit == second.unit and pattern("among").search(passage.between(first, second))
-        if is_among and is_exact(first, second):
-            verdict: Verdict = "holds" if second.value <= first.value else "violated"  # type: ignore[operator]
-            yield subset(second, first, "stated", verdict)
+        if is_among and first.unit not in words("generic_units") and bounds(first).above(bounds(second)):
+            yield subset(second, first, "stated", "holds")
     yield from _same_things(passage, levels)
 
 
-def _within(part: Quantity, whole: Quantity) -> Iterator[Finding]:
+def _within(part: Quantity, whole: Quantity, is_next: bool) -> Iterator[Finding]:
     if part.value <= whole.value:  # type: ignore[operator]
         yield subset(part, whole, "stated", "holds")
-    elif whole.unit == part.unit:
+    elif whole.unit == part.unit and is_next:
         yield subset(part, whole, "implied", "suspect")
 
 

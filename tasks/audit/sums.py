@@ -17,7 +17,6 @@ from tasks.audit.passage import Passage, families, pattern, words
 
 _LONGEST_ITEM = 24  # characters an item of a list may have before its number
 _MOST_PARTS = 30
-_NEAR = 1.1  # parallel parts that pass their total by so little were meant to make it up
 _JOINTS = ("、", "和", "及", "与")
 
 
@@ -63,15 +62,17 @@ def _judge_parts(
     fitting = [n for n in range(2, len(parts) + 1) if total(parts[:n]).meets(bounds(whole))]
     if fitting:
         yield sum_of(parts[: fitting[-1]], whole, "holds")
-    elif len(parts) >= 2 and not any(total(parts).meets(bounds(other)) for other in earlier):
-        verdict = _verdict(passage, cue, whole, parts, catalogue)
-        if verdict:
-            yield sum_of(parts, whole, verdict if is_exact(*parts, whole) else "suspect")
+    elif (
+        len(parts) >= 2
+        and not any(total(parts).meets(bounds(other)) for other in earlier)
+        and _is_contradiction(passage, cue, whole, parts, catalogue)
+    ):
+        yield sum_of(parts, whole, "violated" if is_exact(*parts, whole) else "suspect")
     for place, part in enumerate(parts):
         finding = _subset(part, whole)
         if finding.verdict == "holds":
             yield finding
-        elif place == 0:
+        elif place == 0 and _may_compare(passage, part, whole):
             # 其中 may also reach back to a whole named earlier; then the contradiction is not certain.
             is_within = any(bounds(other).above(bounds(part)) or other.value == part.value for other in earlier)
             yield replace(finding, verdict="suspect") if is_within else finding
@@ -79,23 +80,13 @@ def _judge_parts(
             return
 
 
-def _verdict(
-    passage: Passage, cue: int, whole: Quantity, parts: list[Quantity], catalogue: Catalogue
-) -> Verdict | None:
-    """Return what a list that does not make up its total amounts to; None where it need not."""
-    is_over = total(parts).above(bounds(whole))
+def _is_contradiction(passage: Passage, cue: int, whole: Quantity, parts: list[Quantity], catalogue: Catalogue) -> bool:
+    """Whether a list that does not make up its total had to: it is complete, or exclusive and passes the total."""
     if _is_complete(passage, cue, parts):
-        return "violated"
+        return True
+    is_over = total(parts).above(bounds(whole))
     is_nested = any(not bounds(whole).above(bounds(part)) for part in parts)  # 参考87人,其中优秀79人、合格87人
-    if is_over and not is_nested and _is_exclusive(passage, whole, parts, catalogue):
-        return "violated"
-    is_parallel = len(parts) > 2 and all(
-        passage.between(one, other).startswith(_JOINTS) for one, other in pairwise(parts)
-    )
-    high = bounds(whole).high
-    low = total(parts).low
-    is_near = high is not None and low is not None and float(low) <= float(high) * _NEAR
-    return "suspect" if is_over and is_parallel and is_near and not is_nested else None
+    return is_over and not is_nested and _is_exclusive(passage, whole, parts, catalogue)
 
 
 def _is_complete(passage: Passage, cue: int, parts: list[Quantity]) -> bool:
@@ -103,10 +94,26 @@ def _is_complete(passage: Passage, cue: int, parts: list[Quantity]) -> bool:
     after = passage.text[parts[-1].end : parts[-1].end + 2]
     if any(after.startswith(word) for word in words("open_end")):
         return False
-    if any(word in passage.between(parts[-2], parts[-1]) for word in words("rest")):
+    last = passage.between(parts[-2], parts[-1]).strip("、，,和及与 ")
+    for word in words("rest"):
+        # 其他 alone or with a word for kinds is the rest; 其他重点场所 is one more kind.
+        if last.startswith(word) and last.removeprefix(word) in ("", *words("kinds")):
+            return True
+    said = passage.text[max(passage.start, cue - 8) : cue]
+    return any(said.endswith(word) for word in words("whole_list"))
+
+
+def _may_compare(passage: Passage, part: Quantity, whole: Quantity) -> bool:
+    """Whether the two count things of one kind: 5个镇,其中示范村20个 and 累计 amounts do not."""
+    if pattern("wider").search(passage.before(part)):
+        return False
+    if part.unit not in words("generic_units"):
         return True
-    said = passage.text[max(passage.start, cue - 8) : parts[0].start]
-    return any(word in said for word in words("whole_list"))
+    named = []
+    for figure in (part, whole):
+        said = passage.clause(figure) + "，" + passage.noun_after(figure)
+        named.append({said[n : n + 2] for n in range(len(said) - 1)})
+    return any(pair.isalpha() and not pattern("parts").search(pair) for pair in named[0] & named[1])
 
 
 def _is_exclusive(passage: Passage, whole: Quantity, parts: list[Quantity], catalogue: Catalogue) -> bool:
@@ -144,7 +151,8 @@ def _judge_total(passage: Passage, before: list[Quantity], whole: Quantity, said
             yield sum_of(run[n:], whole, "holds")
             return
     is_firm = all(passage.between(one, other).startswith(_JOINTS) for one, other in pairwise(run))
-    if said == "strict" and len(run) >= 2 and is_firm and is_exact(*run, whole):
+    is_all = run[0] is before[0]  # items further back may belong to the total too
+    if said == "strict" and len(run) >= 2 and is_firm and is_all and is_exact(*run, whole):
         yield sum_of(run, whole, "violated")
 
 

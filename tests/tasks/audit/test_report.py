@@ -73,6 +73,15 @@ def test_a_stated_relation_that_no_reading_fits_is_violated(
         "调解纠纷90多宗，成功率99%。",
         "排查隐患214处，整改209处，整改率97.7%。",
         "全年检查20家次；节前检查35家次。",
+        "调解纠纷120件，其中婚姻、邻里纠纷分别为30件、40件。",
+        "检查1000家，其中工厂300家、商场200家、其他重点场所150家。",  # one more kind, not the rest
+        "培训干部100人，其中党员60人、女性30人、少数民族15人。",  # kinds that overlap
+        "创建覆盖12个镇，其中示范村30个。",
+        "受理来信100件，办结95件，上年为80件，同比增长25%。",  # of the letters received
+        "受理来信58件，上年为50件，办结率同比增长3%。",
+        "检查食堂20家；检查学校10家、医院5家，共35家。",
+        "完成投资10亿元，其中水厂项目总投资15亿元。",
+        "全市5个县中的12个乡镇开展试点。",
     ],
 )
 def test_what_need_not_be_a_contradiction_is_left_alone(audited: Audit, text: str) -> None:

@@ -89,10 +89,15 @@ def test_a_unit_no_entry_counts_in_is_named(read: Read) -> None:
     assert "面" in read("群众赠送锦旗6面。").reasons["6面"]
 
 
-def test_a_single_case_told_is_not_a_count(read: Read) -> None:
-    reading = read("调解员成功调解了一起邻里之间的矛盾纠纷。")
-    assert reading.ids == {}
-    assert "single case" in reading.reasons["一起"]
+def test_a_single_case_told_is_not_a_count(catalogue: Catalogue) -> None:
+    text = "调解员成功调解了一起邻里之间的矛盾纠纷。"
+    row = {"start": 8, "end": 10, "text": "一起", "value": 1, "unit": "起", "modifier": "exact", "kind": "count"}
+    segmentation = Segmentation((Section(0, None, None, None, 0, "R1", None, 0, len(text)),), ())
+    given, without = assign(
+        [_quantity(0, {**row, "status": "reported"})], text, segmentation, "town", "government", catalogue
+    )
+    assert given == []
+    assert "single case" in without[0].reason
 
 
 def test_an_amount_for_each_is_not_a_total(read: Read) -> None:

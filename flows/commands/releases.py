@@ -47,11 +47,11 @@ def diff(old: str, new: str, as_json: bool, store: str | None) -> None:
     Example: fazhi diff 2026.11.19 2026.11.20 --json
     """
     from tasks.publish.changes import diff as compare
-    from tasks.publish.changes import to_markdown
+    from tasks.publish.package import changes_markdown
 
     place = opened(store)
     changes = compare(Release.open(place, old), Release.open(place, new))
-    click.echo(changes.to_json() if as_json else to_markdown(changes))
+    click.echo(changes.to_json() if as_json else changes_markdown(new, changes))
 
 
 @click.command()

@@ -7,7 +7,7 @@ denominators in use gives it; a bare 占比 right after 其中 names both its nu
 from collections.abc import Iterator
 from itertools import pairwise
 
-from schemas.catalogue import Catalogue, Ratio
+from schemas.catalogue import Catalogue, Indicator, Ratio
 from schemas.documents import Finding, Quantity
 from tasks.audit.bounds import bounds, is_exact, percent, stated_rate, total
 from tasks.audit.findings import equal, ratio, subset, sum_of
@@ -104,25 +104,33 @@ def _fits(part: Quantity, whole: Quantity, rate: Quantity) -> bool:
 def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     """Yield the subsets the catalogue knows between figures of one sentence (成功474件 of 调解481件)."""
     levels = [q for q in passage.figures if q.statistic == "level" and q.unit != "%"]
-    for part in levels:
-        for indicator in passage.indicators.get(part.index, ()):
-            entry = catalogue.by_id[indicator]
-            for whole in levels:
-                ids = passage.indicators.get(whole.index, ())
-                if whole is part or whole.period != part.period or not is_exact(part, whole):
-                    continue
-                if any(i in entry.subset_of for i in ids):
-                    is_next = passage.figures.index(part) - passage.figures.index(whole) == 1
-                    yield from _within(part, whole, is_next)
-                elif any(i in entry.usually_within for i in ids):
-                    yield from _usually_within(part, whole)
-    for whole in levels:
+    known = [(q, passage.indicators[q.index]) for q in levels if q.index in passage.indicators]
+    for part, named in known:
+        entries = [catalogue.by_id[indicator] for indicator in named]
+        if any(entry.subset_of or entry.usually_within for entry in entries):
+            for whole, ids in known:
+                yield from _by_catalogue(passage, part, entries, whole, ids)
+    for whole, _ in known:
         yield from _kinds(passage, whole, levels, catalogue)
     for first, second in pairwise(levels):
         is_among = first.unit == second.unit and pattern("among").search(passage.between(first, second))
         if is_among and first.unit not in words("generic_units") and bounds(first).above(bounds(second)):
             yield subset(second, first, "stated", "holds")
     yield from _same_things(passage, levels)
+
+
+def _by_catalogue(
+    passage: Passage, part: Quantity, entries: list[Indicator], whole: Quantity, ids: tuple[str, ...]
+) -> Iterator[Finding]:
+    if whole is part or whole.period != part.period:
+        return
+    is_firm = any(i in entry.subset_of for entry in entries for i in ids)
+    is_soft = any(i in entry.usually_within for entry in entries for i in ids)
+    if (is_firm or is_soft) and is_exact(part, whole):
+        if is_firm:
+            yield from _within(part, whole, passage.figures.index(part) - passage.figures.index(whole) == 1)
+        else:
+            yield from _usually_within(part, whole)
 
 
 def _within(part: Quantity, whole: Quantity, is_next: bool) -> Iterator[Finding]:
@@ -143,6 +151,8 @@ def _kinds(passage: Passage, whole: Quantity, levels: list[Quantity], catalogue:
     """Yield the sum of the kinds the catalogue knows, where the sentence names them and they make up the whole."""
     for indicator in passage.indicators.get(whole.index, ()):
         kinds = catalogue.by_id[indicator].sum_of
+        if not kinds:
+            continue
         parts = [q for q in levels if any(i in kinds for i in passage.indicators.get(q.index, ()))]
         if len(parts) > 1 and is_exact(*parts, whole) and total(parts).meets(bounds(whole)):
             yield sum_of(parts, whole, "holds")

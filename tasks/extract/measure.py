@@ -91,7 +91,7 @@ def phrase(context: Context, figure: Figure, around: tuple[int, int], previous: 
     """Return what ``figure`` counts.
 
     ``around``: the end of the figure before it and the start of the one after it; ``previous``: the phrase of the
-    figure before it in the same sentence; ``title``: what the paragraph is about.
+    figure before it in the same sentence; ``title``: how the paragraph opens.
     """
     text, (floor, following) = context.text, around
     left, right = context.clause(figure.start, figure.end)
@@ -241,9 +241,9 @@ def _thin(content: str, figure: Figure) -> bool:
 def _topic(context: Context, left: int, previous: Phrase | None, title: str) -> str:
     """Return what the sentence is about: the figure before, else the clause before, else the paragraph."""
     if previous is not None:
-        return previous.topic or title
+        return previous.topic or title_of(title)
     earlier = context.previous_clause(left)
-    return (_subject(context.text[earlier[0] : earlier[1]]) if earlier else "") or title
+    return (_subject(context.text[earlier[0] : earlier[1]]) if earlier else "") or title_of(title)
 
 
 def _plain(text: str) -> str:

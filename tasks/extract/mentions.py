@@ -72,8 +72,9 @@ class _Word:
 
 
 @cache
-def _words() -> tuple[tuple[int, tuple[int, ...], dict[str, _Word]], ...]:
-    """Index the fixed words by the place of their first numeral: (offset, lengths longest first, words)."""
+def _words() -> tuple[tuple[int, frozenset[str], tuple[int, ...], dict[str, _Word]], ...]:
+    """Index the fixed words by the place of their first numeral: (offset, first characters, lengths from
+    the longest, words)."""
     groups: dict[int, dict[str, _Word]] = {}
     sorts: tuple[tuple[str, Kind | None], ...] = (
         ("names", "name_part"), ("idioms", "other"), ("not_numerals", None), ("places", None),
@@ -84,7 +85,7 @@ def _words() -> tuple[tuple[int, tuple[int, ...], dict[str, _Word]], ...]:
                 if character in CN or character in _MARKED:
                     groups.setdefault(offset, {}).setdefault(word, _Word(word, offset, kind))
     return tuple(
-        (offset, tuple(sorted({len(w) for w in table}, reverse=True)), table)
+        (offset, frozenset(w[0] for w in table), tuple(sorted({len(w) for w in table}, reverse=True)), table)
         for offset, table in sorted(groups.items())
     )
 
@@ -134,9 +135,9 @@ def _run_end(text: str, pos: int) -> int:
 
 
 def _fixed_word(text: str, pos: int) -> _Word | None:
-    for offset, lengths, table in _words():
+    for offset, firsts, lengths, table in _words():
         begin = pos - offset
-        if begin < 0:
+        if begin < 0 or text[begin] not in firsts:
             continue
         for length in lengths:
             word = table.get(text[begin : begin + length])

@@ -19,6 +19,7 @@ INSIDE = "余多几来"
 # Eighteen digits are more than any figure of a government; a longer run is an identifier or noise.
 MAX_DIGITS = 18
 
+_ONE = {c: Decimal(n) for c, n in (DIGITS | SMALL).items()}
 _DIGIT = re.compile("[0-9]")
 _INSIDE = re.compile("[余多几来\t\u3000\u00a0]")
 _ARABIC = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
@@ -49,6 +50,8 @@ def parse(text: str) -> Number | None:
     """Read a number without unit and without hedge words outside it; None when it is not one."""
     if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return Number(Decimal(text))
+    if len(text) == 1 and text in _ONE:
+        return Number(_ONE[text])
     if len(text) > 3 * MAX_DIGITS or len(_DIGIT.findall(text)) > MAX_DIGITS:
         return None
     core = _INSIDE.sub("", text).strip()

@@ -14,11 +14,14 @@ from tasks.extract import lexicon
 from tasks.extract.comparison import Change, compare
 from tasks.extract.context import Context
 from tasks.extract.figures import Figure
-from tasks.extract.measure import Phrase, phrase, title_of
+from tasks.extract.measure import Phrase, phrase
 from tasks.extract.mentions import scan
 from tasks.extract.normalise import Normalised, normalise
 from tasks.extract.period import period_of
 from tasks.extract.status import judge
+
+# index, sentence, section, start, end, text: how every quantity begins
+_Place = tuple[int, int, int, int, int, str]
 
 
 @dataclass(slots=True)
@@ -27,7 +30,7 @@ class _Measured:
 
     at: int
     figure: Figure
-    title: str  # what its paragraph is about
+    title: str  # how its paragraph opens
 
 
 @dataclass(slots=True)
@@ -68,18 +71,18 @@ def _judged(
     for index, mention in enumerate(scan(plain.text)):
         sentence, section = context.sentence(mention.start), context.section(mention.start)
         start, end = plain.span(mention.start, mention.end)
-        quantity = Quantity(
-            index, sentence, section.index if section else 0, start, end, text[start:end],
-            mention.value, mention.value, mention.value, None, "exact", mention.kind, "none",
-        )  # fmt: skip
+        place = (index, sentence, section.index if section else 0, start, end, text[start:end])
         if mention.kind == "list_number":
-            title = title_of(plain.text[mention.end : mention.end + 40])
+            title = plain.text[mention.end : mention.end + 40]
         if mention.figure is not None:
             figure = _as_money(context, mention.figure)
             last = quantities[measured[-1].at] if measured else None
-            quantity = _with_status(context, quantity, figure, last, report_year)
+            quantity = _with_status(context, place, figure, last, report_year)
             if quantity.status != "none":
                 measured.append(_Measured(index, figure, title))
+        else:
+            value = mention.value
+            quantity = Quantity(*place, value, value, value, None, "exact", mention.kind, "none")
         quantities.append(quantity)
     return quantities, measured
 
@@ -97,23 +100,14 @@ def _shifted(plain: Normalised, segmentation: Segmentation) -> Segmentation:
 
 
 def _with_status(
-    context: Context, quantity: Quantity, figure: Figure, last: Quantity | None, report_year: int | None
+    context: Context, place: _Place, figure: Figure, last: Quantity | None, report_year: int | None
 ) -> Quantity:
     """Give the figure its kind and status; a part (其中…) of a target in the same sentence is a target."""
     left, _ = context.clause(figure.start, figure.end)
     is_part = "其中" in context.text[left : figure.start]
-    inherits = is_part and last is not None and last.status == "target" and last.sentence == quantity.sentence
+    inherits = is_part and last is not None and last.status == "target" and last.sentence == place[1]
     kind, status = judge(context, figure, "target" if inherits else None, report_year)
-    return replace(
-        quantity,
-        value=figure.value,
-        value_low=figure.low,
-        value_high=figure.high,
-        unit=figure.unit,
-        modifier=figure.modifier,
-        kind=kind,
-        status=status,
-    )
+    return Quantity(*place, figure.value, figure.low, figure.high, figure.unit, figure.modifier, kind, status)
 
 
 def _described(

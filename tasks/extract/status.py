@@ -16,6 +16,7 @@ from tasks.extract.figures import Figure
 _PLAN_PART = "R4"
 _NOTHING: Status = "none"
 _ASIDE = re.compile(r"《[^》]*》?|[（(][^）)]*[）)]?")
+_PHASE = re.compile("[\u4e00-\u9fff、]")
 _PASSIVE_UNITS = ("年", "岁", "周年")
 
 
@@ -90,11 +91,17 @@ def _is_name(text: str, figure: Figure) -> bool:
 
 
 def _is_loose(context: Context, figure: Figure) -> bool:
-    """Say whether a Chinese number orders or conditions: 三个方面, 两类, 连续两次, 发现一处、整改一处."""
+    """Say whether a Chinese number orders or conditions: 二期, 三个方面, 两类, 连续两次, 发现一处、整改一处."""
     text, patterns = context.text, _patterns()
-    if figure.unit in ("类", "种") or text.startswith(patterns.abstract, figure.after):
+    number = text[figure.number_start : figure.number_end]
+    if number == "二" or figure.unit in ("类", "种") or text.startswith(patterns.abstract, figure.after):
         return True
     left, _ = context.clause(figure.start, figure.end)
+    phase = figure.unit == "期" and _PHASE.match(text, figure.end)
+    if phase and not patterns.counting.search(text, left, figure.start):
+        return True  # 三期工程 is the third
+    if re.match(rf"[\u4e00-\u9fff]{{1,3}}、?{number}[\u4e00-\u9fff]", text[figure.end : figure.end + 8]):
+        return True  # 两个市场、两种资源
     if figure.kind != "rate" and patterns.uncounted.search(text, max(left, figure.start - 6), figure.start):
         return True
     own = text[figure.start : figure.end]
@@ -111,7 +118,8 @@ def _is_article(context: Context, figure: Figure) -> bool:
     before = text[left : figure.start]
     if patterns.distributive.search(before) and patterns.counting.search(before):
         return False
-    if patterns.intent.search(before):
+    described = text.find("的", figure.end, min(right, figure.end + 8)) > figure.end  # 一份沉甸甸的答卷
+    if described or patterns.intent.search(before):
         return True
     if figure.unit in patterns.events:
         if figure.end == right or text[figure.end] in "、）)":

@@ -33,7 +33,9 @@ def test_what_is_no_figure_has_its_own_kind(text: str, span: str, kind: str) -> 
     assert (span, kind) in kinds(text)
 
 
-@pytest.mark.parametrize("text", ["统一部署", "进一步完善", "万一", "百姓满意", "三门县司法局", "逐一核对", "四川省", "零距离服务"])
+@pytest.mark.parametrize(
+    "text", ["统一部署", "进一步完善", "万一", "百姓满意", "三门县司法局", "逐一核对", "四川省", "零距离服务"]
+)
 def test_ordinary_words_and_places_are_no_numerals(text: str) -> None:
     assert kinds(text) == []
 

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from schemas.errors import FazhiError
 from tasks.clean import fallback, layout
 from tasks.clean.markup import decode_entities, runs
+from tasks.clean.nesting import MANY_TAGS, Nesting
 from tasks.clean.rules import FamilyRules, Rules
 from tasks.clean.textmap import Line
 
@@ -70,6 +71,7 @@ def read_page(source: str) -> Page:
     spans: list[tuple[int, int]] = []
     out: list[str] = []
     tags = set()
+    nesting = Nesting() if source.count("<") > MANY_TAGS else None
     for start, end, tag in runs(source):
         if end > start:
             text = source[start:end]
@@ -78,7 +80,7 @@ def read_page(source: str) -> Page:
             else:
                 out.append(f"{{{len(spans)}}}")
                 spans.append((start, end))
-        if not tag.startswith("<!--"):
+        if not tag.startswith("<!--") and (nesting is None or nesting.keeps(tag)):
             out.append(tag)
             tags.add(tag)
     lengths = [end - start if end - start >= _PROSE else 0 for start, end in spans]

@@ -104,8 +104,7 @@ class _Sheet:
 
 def _row(cells: list[list[Line]]) -> list[Line]:
     filled = [cell for cell in cells if cell]
-    lengths = [sum(len(line_text(line)) for line in cell) for cell in filled]
-    if len(filled) <= 1 or max(lengths) > _CELL:
+    if len(filled) <= 1 or any(_is_long(cell) for cell in filled):
         return [line for cell in filled for line in cell]
     joined: Line = []
     for cell in filled:
@@ -114,6 +113,15 @@ def _row(cells: list[list[Line]]) -> list[Line]:
                 joined.append((" " if number else "\t", -1, line[0][2]))
             joined.extend(line)
     return [joined]
+
+
+def _is_long(cell: list[Line]) -> bool:
+    length = 0
+    for line in cell:
+        length += len(line_text(line))
+        if length > _CELL:
+            return True
+    return False
 
 
 def densest(markup: str, prose: Sequence[int]) -> tuple[str, bool]:

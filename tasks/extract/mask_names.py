@@ -42,6 +42,7 @@ class Lexicon:
     given: frozenset[str]
     never: frozenset[str]
     public: frozenset[str]
+    not_names: frozenset[str]
     left: dict[str, Side]
     left_lengths: dict[str, tuple[int, ...]]  # by a word's last character, longest first
     right_begins: frozenset[str]
@@ -62,6 +63,7 @@ class _Shape:
     surname: Surname
     length: int
     starts_word: bool  # no word of the sentence reaches across its beginning
+    is_known: bool  # the language's dictionary has it as a person's name
     is_word: bool  # the whole is one dictionary word
     given_is_word: bool
     is_typical: bool  # all characters of the given name are such as given names have
@@ -99,8 +101,7 @@ def _read(text: str, lexicon: Lexicon) -> tuple[list[tuple[int, int, Side]], set
         side = _left(text, start, lexicon)
         while (end := _name_end(text, start, side, lexicon)) > start:
             position = end
-            is_office = side == "office" or bool(lexicon.right_office.match(text, end))
-            if is_office and not lexicon.right_role.match(text, end):
+            if side == "office" or (lexicon.right_office.match(text, end) and not lexicon.right_role.match(text, end)):
                 exempt.add(text[start:end])
             else:
                 found.append((start, end, side))
@@ -199,7 +200,8 @@ def _is_believed(text: str, start: int, shape: _Shape, side: Side, lexicon: Lexi
         return False
     if by_role:
         is_short_word = shape.is_word and shape.given == 1
-        return shape.is_typical and (shape.surname == "plain" or not is_short_word)
+        is_rather_word = is_short_word and (shape.surname == "rare" or side == "any")
+        return shape.is_typical and (shape.surname == "plain" or not is_rather_word)
     is_weak = shape.given == 1 or shape.surname == "rare"
     if is_weak and side == "open" and start and text[start - 1] not in lexicon.before_short:
         return False
@@ -209,7 +211,7 @@ def _is_believed(text: str, start: int, shape: _Shape, side: Side, lexicon: Lexi
 def _is_announced(shape: _Shape, side: Side, closes: bool, nearest: bool) -> bool:
     """Behind a role, an office or another name of the list: a name, unless it is rather a word."""
     if shape.is_word and shape.given == 1:  # 高峰, 马力
-        return shape.is_typical and (shape.surname == "plain" or nearest)
+        return shape.is_typical and (shape.is_known or shape.surname == "plain" or nearest)
     if side == "chain" or shape.is_word:
         return shape.is_typical and (shape.surname != "rare" or closes)
     return shape.surname != "rare" or shape.is_typical
@@ -224,7 +226,9 @@ def _is_bare(shape: _Shape, side: Side, closes: bool, nearest: bool) -> bool:
     if shape.surname == "rare":
         return nearest and not shape.is_word and (shape.given == 2 or side == "maybe")
     if shape.is_word:
-        return shape.given == 2 and (closes if shape.surname == "plain" else nearest and side != "open")
+        if shape.given == 1:
+            return shape.is_known and nearest and shape.surname == "plain"
+        return closes if shape.surname == "plain" else nearest and side != "open"
     if shape.given == 1:
         return nearest or side == "maybe" or (closes and side == "unit")
     return closes or side == "maybe" or shape.surname == "plain"
@@ -233,6 +237,8 @@ def _is_bare(shape: _Shape, side: Side, closes: bool, nearest: bool) -> bool:
 def _shape(text: str, start: int, announced: bool, lexicon: Lexicon) -> _Shape | None:
     """Read surname and given name at ``start``, leaving to the sentence what belongs to its words."""
     window = text[start : start + _WINDOW]
+    if len(window) < 2:
+        return None
     surname = window[:2] if window[:2] in lexicon.compound else window[:1]
     kind: Surname = "rare" if surname in lexicon.rare else "in_words" if surname in lexicon.ambiguous else "plain"
     if len(surname) == 1 and kind == "plain" and surname not in lexicon.surnames:
@@ -245,13 +251,14 @@ def _shape(text: str, start: int, announced: bool, lexicon: Lexicon) -> _Shape |
     is_word = len(words[0]) > len(surname)  # the language has a word that begins with the surname
     if len(words[0]) > len(surname) + 2:
         return None
+    is_known = is_word and words[0] not in lexicon.not_names and rjieba.tag(words[0], False)[0][1].startswith("nr")
     if len(words[0]) != len(surname):
         words = [surname, *rjieba.cut(window[len(surname) :], False)]
     given, given_is_word = _given(words[1:], announced and starts_word and not is_word and kind != "rare", lexicon)
     if not given:
         return None
     typical = lexicon.given >= set(given)
-    return _Shape(kind, len(surname) + len(given), starts_word, is_word, given_is_word, typical, len(given))
+    return _Shape(kind, len(surname) + len(given), starts_word, is_known, is_word, given_is_word, typical, len(given))
 
 
 def _from(words: list[str], offset: int) -> tuple[bool, list[str]]:
@@ -274,8 +281,12 @@ def _given(words: list[str], announced: bool, lexicon: Lexicon) -> tuple[str, bo
             return first, True
         return (first[0], False) if announced and first[0] in lexicon.given else ("", False)
     if second and _is_han(second):
-        if len(second) == 2 and second[0] in lexicon.given and second[1] in lexicon.behind_short:
-            second, third = second  # 必|成为: 为 begins what the person does
+        if (
+            len(second) == 2
+            and second[0] in lexicon.given
+            and (second[1] in lexicon.behind_short or rjieba.has_word(second[1] + third[:1]))
+        ):
+            second, third = second  # 必|成为, 世|昌达|成: the second character begins what the person does
         if len(second) == 1 and _goes_on(first, second, third, lexicon):
             return first + second, False
     return ("", False) if first in lexicon.never else (first, False)
@@ -333,6 +344,7 @@ def _build(names: dict[str, str], context: dict[str, list[str]]) -> Lexicon:
         given=given,
         never=frozenset("".join(context["never"])),
         public=frozenset(names["public_figures"]),
+        not_names=frozenset(names["words_not_names"]),
         left=left,
         left_lengths=_lengths_by_end(left),
         right_begins=frozenset({word[0] for word in behind} | {" ", "\u3000"}),

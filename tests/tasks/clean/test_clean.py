@@ -1,0 +1,214 @@
+"""Pages of the portal families to main text, source and statements."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from schemas.documents import CleanDocument, Payload
+from schemas.errors import DocumentError, FazhiError
+from tasks.clean import FamilyRules, clean, decode, source_slice, squeeze
+
+BODY = [
+    "一、推进法治政府建设的主要举措和成效",
+    "（一）全年召开镇政府常务会议12次，专题研究法治建设议题5个，审查合同80份，提出意见建议126条。",
+    "（二）受理行政复议案件3件，办结率100%，较上年下降2.5个百分点；调解矛盾纠纷481件，涉及金额296.69万元。",
+    "二、存在的问题和下一步打算，基层执法力量仍然薄弱，将在下一年度继续加强队伍建设和业务培训。",
+]
+MAIN = "\n".join(BODY)
+
+
+def payload(body: str | bytes, **known: Any) -> Payload:
+    data = body.encode() if isinstance(body, str) else body
+    defaults = {"url": "http://www.example.gov.cn/a.html", "mime": "text/html", "fetched_at": datetime.now(UTC)}
+    return Payload(**{**defaults, "body": data, "sha256": "0" * 64, **known})
+
+
+def page(content: str, head: str = "", above: str = "", below: str = "") -> str:
+    return f"""<!DOCTYPE html><html><head><meta charset="utf-8">{head}<title>报告_某镇人民政府</title>
+<script>var menu = "<div id='zoom'>{{3}}不是正文，只是脚本里的一段很长的文字，并不显示在页面上。</div>";</script></head><body>
+<div class="header"><span>今天是2019年12月3日 星期二</span></div>
+<ul class="nav"><li><a href="/1">首页</a></li><li><a href="/2">政务公开</a></li></ul>
+<div class="crumbs">当前位置：首页 &gt; 法治政府建设年度报告</div>{above}
+{content}{below}<div class="footer">主办单位：某镇人民政府 网站标识码：3100000000 某ICP备10000000号</div></body></html>"""
+
+
+def paragraphs(lines: list[str] = BODY) -> str:
+    return "\n".join(f'<p style="text-indent:2em">&nbsp;　{line}</p>' for line in lines)
+
+
+def assert_sources(document: CleanDocument, source: Payload) -> None:
+    """Every line, and every pair of characters in it, is what stands in the source where the map says."""
+    pages = decode(source.body, source.mime, source.charset).pages
+    start = 0
+    for line in document.text.split("\n"):
+        ends = [(start, start + len(line)), *((at, at + 1) for at in range(start, start + len(line)))]
+        for first, last in ends:
+            span = document.text[first:last]
+            if not span.isspace():
+                src_start, src_end, number = document.source_map.locate(first, last)
+                assert source_slice(pages[number], src_start, src_end, document.mime) == squeeze(span)
+        start += len(line) + 1
+
+
+CONTAINERS = {
+    "TRS": '<div class="TRS_Editor">{}</div>',
+    "Hanweb": '<div class="artile_zw"><div id="zoom">{}</div></div>',
+    "gov.cn": '<div class="pages_content" id="UCAP-CONTENT">{}</div>',
+    "gkmlpt": '<div class="article-content">{}</div>',
+    "NFCMS": '<div class="news_cont_d_wrap">{}</div>',
+    "VSB": '<div id="vsb_content"><div class="v_news_content">{}</div></div>',
+    "Longxun": '<div class="wzcon j-fontContent">{}</div>',
+    "Henan": '<div id="fontzoom">{}</div>',
+    "Shanghai": '<div class="Article_content" id="ivs_content">{}</div>',
+    "unknown": '<div class="q7x"><div class="k1">{}</div></div>',
+    "layout table": "<table width=90%><tr><td>{}</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("family", CONTAINERS)
+def test_the_main_text_of_each_family_and_nothing_else(family: str) -> None:
+    source = payload(page(CONTAINERS[family].format(paragraphs())))
+    document = clean(source)
+    assert document.text == MAIN
+    assert_sources(document, source)
+
+
+def test_a_selector_is_not_believed_where_the_prose_is_elsewhere() -> None:
+    aside = '<div class="content">欢迎访问本站，如有意见建议请拨打热线</div>'
+    assert clean(payload(page(f"<div class=x9>{paragraphs()}</div>", above=aside))).text == MAIN
+
+
+def test_family_rules_come_first() -> None:
+    content = f'<div id="zoom">{paragraphs()}<div class="odd">订阅本栏目请点这里并填写您的邮箱</div></div>'
+    with_odd = clean(payload(page(content))).text
+    assert with_odd != MAIN
+    assert clean(payload(page(content)), FamilyRules(containers=("#zoom",), noise=(".odd",))).text == MAIN
+
+
+def test_a_broken_selector_is_the_editors_to_mend() -> None:
+    with pytest.raises(FazhiError, match="selector"):
+        clean(payload(page(paragraphs())), FamilyRules(containers=("div[",)))
+
+
+def test_word_paste_wrapped_lines_and_breaks() -> None:
+    content = (
+        '<div id="zoom"><p class=MsoNormal><span lang=EN-US>2022</span><span>年，全镇共受理行政\n    复议案件'
+        "<b>1<u>2</u></b>件</span><o:p></o:p>，按时办结率达到100&#37;。<br/>二、新制定 New Policy\n  Paper 3份，"
+        "修订规范性文件5件，废止2件。</p></div>"
+    )
+    source = payload(page(content))
+    document = clean(source)
+    first = "2022年，全镇共受理行政复议案件12件，按时办结率达到100%。"
+    assert document.text == f"{first}\n二、新制定 New Policy Paper 3份，修订规范性文件5件，废止2件。"
+    assert_sources(document, source)
+
+
+def test_a_data_table_is_rows_with_tabs() -> None:
+    table = (
+        "<table><tr><th>事项</th><th>数量</th></tr><tr><td><p>行政许可</p></td><td><p>36</p><p>件</p></td></tr></table>"
+    )
+    text = clean(payload(page(f'<div id="zoom">{paragraphs()}{table}</div>'))).text
+    assert text == f"{MAIN}\n事项\t数量\n行政许可\t36 件"
+
+
+def test_hidden_nodes_tools_and_tails_are_left_out() -> None:
+    extra = (
+        '<p style="display: none">隐藏的一段话</p><div class="share">分享到：微信</div><p>（责任编辑：王小明）</p>'
+        "<p>扫一扫在手机打开当前页</p><p>【打印】【关闭】</p><p>上一篇：某某通知</p>"
+    )
+    head = "<p>发布时间：2023-02-10 来源：某镇 浏览次数：</p><p>【字号：大 中 小】</p>"
+    assert clean(payload(page(f'<div id="zoom">{head}{paragraphs()}{extra}</div>'))).text == MAIN
+
+
+def test_a_container_hidden_until_a_script_shows_it_is_read() -> None:
+    assert clean(payload(page(f'<div id="UCAP-CONTENT" style="display:none">{paragraphs()}</div>'))).text == MAIN
+
+
+def test_text_moved_out_of_a_broken_table_keeps_its_source() -> None:
+    content = f"<div id=zoom><table><tr>{BODY[0]}<td>{BODY[1]}</table>{paragraphs(BODY[2:])}<p>未闭合<b>的<i>标记</b>也要读</div>"
+    source = payload(page(content))
+    document = clean(source)
+    assert set(BODY) <= set(document.text.split("\n"))
+    assert_sources(document, source)
+
+
+def test_an_article_carried_by_a_script_is_the_second_page() -> None:
+    article = paragraphs().replace('"', '\\"').replace("\n", "\\n")
+    script = f'<script>window._CONFIG = {{"DETAIL": {{"id": 9, "content": "{article}"}}}};</script>'
+    source = payload(page(script))
+    document = clean(source)
+    assert document.text == MAIN
+    assert set(document.source_map.pages) == {1}
+    assert_sources(document, source)
+
+
+META = (
+    '<META content="某镇2022年度法治政府建设报告" name="articletitle"><meta name=PubDate content="2023-02-10 15:34">'
+    '<meta name="ContentSource" content=""><meta name="SiteName" content="某镇人民政府"><meta name="ColumnName" content="年度报告">'
+)
+INDEX = """<table class="xxgk"><tr><td>索 引 号：</td><td>114403006955506492/2023-00426</td><td>发布机构：</td><td>某镇办公室</td></tr>
+<tr><td>成文日期：</td><td>2023年1月31日</td><td>发布日期：</td><td>2023——02——09</td></tr><tr><td>文号：</td><td></td></tr></table>
+<h1>某镇2022年度法治政府<br>建设情况报告</h1>"""
+LINE = "<h1>某镇2022年度法治政府建设情况报告</h1><p>发布时间：2023-02-08 15:34:38 <span>来源：</span><span>某镇</span> 浏览次数：12</p>"
+
+
+def test_meta_tags_win_and_every_stated_date_is_kept() -> None:
+    document = clean(payload(page(f"<div id=zoom>{paragraphs()}</div>", META, INDEX)))
+    assert (document.published_date, document.date_basis) == (date(2023, 2, 10), "meta_pubdate")
+    assert document.title == "某镇2022年度法治政府建设报告"
+    assert (document.site_name, document.column_name) == ("某镇人民政府", "年度报告")
+    assert document.content_source == "某镇办公室"
+    assert document.meta["成文日期"] == "2023年1月31日"
+    assert document.meta["发布日期"] == "2023——02——09"
+    assert document.meta["索引号"] == "114403006955506492/2023-00426"
+    assert "文号" not in document.meta
+
+
+def test_without_meta_tags_the_index_table_then_the_visible_line() -> None:
+    table = clean(payload(page(f"<div id=zoom>{paragraphs()}</div>", above=INDEX)))
+    assert (table.published_date, table.date_basis) == (date(2023, 2, 9), "index_table")
+    assert table.title == "某镇2022年度法治政府建设情况报告"
+    line = clean(payload(page(f"<div id=zoom>{paragraphs()}</div>", above=LINE)))
+    assert (line.published_date, line.date_basis) == (date(2023, 2, 8), "visible_line")
+    assert line.content_source == "某镇"
+
+
+def test_a_silent_page_has_the_crawls_date_and_never_the_headers() -> None:
+    silent = page(f"<div id=zoom>{paragraphs()}</div>")
+    row = clean(payload(silent, listed_date=date(2023, 3, 1), listed_title="年度报告", column="法治建设"))
+    assert (row.published_date, row.date_basis) == (date(2023, 3, 1), "list_row")
+    index = clean(payload(silent, url="file:a.html", listed_date=date(2023, 3, 1)))
+    assert index.date_basis == "file_index"
+    url = clean(payload(silent, url="http://www.example.gov.cn/zw/202303/t20230328_1234567.html"))
+    assert (url.published_date, url.date_basis) == (date(2023, 3, 28), "url")
+    assert clean(payload(silent)).published_date is None
+
+
+def test_residue_in_a_text_file_is_read_and_left() -> None:
+    text = f"首页 -> 工作报告\n某市关于2022年法治政府建设情况的报告\n时间：2023年02月17日来源：市司法局\n\n  {MAIN}\n"
+    document = clean(payload(text, mime="text/plain", url="file:a.txt"))
+    assert document.text == text
+    assert document.source_map.locate(5, 9) == (5, 9, 0)
+    assert document.title == "某市关于2022年法治政府建设情况的报告"
+    assert (document.published_date, document.content_source) == (date(2023, 2, 17), "市司法局")
+
+
+@pytest.mark.parametrize(
+    ("content", "check"),
+    [
+        ('<div id="zoom">您访问的页面不存在或已删除</div>', "soft_404"),
+        ('<div id="zoom"></div>', "empty_text"),
+        ('<div id="zoom"><p><img src="1.jpg"></p><p><img src="2.jpg"></p></div>', "image_only"),
+        (f'<div id="zoom">{MAIN.encode().decode("gb18030", "replace")}</div>', "mojibake"),
+    ],
+)
+def test_a_page_without_text_says_which_kind_it_is(content: str, check: str) -> None:
+    with pytest.raises(DocumentError) as error:
+        clean(payload(f"<!DOCTYPE html><html><body>{content}</body></html>"))
+    assert error.value.check == check
+
+
+def test_shared_reports_are_taken_as_they_are(shared: Any) -> None:
+    for file in sorted((shared / "reports").glob("*.txt")):
+        assert clean(payload(file.read_bytes(), mime="text/plain")).text == file.read_text(encoding="utf-8")

@@ -281,15 +281,17 @@ def _given(words: list[str], announced: bool, lexicon: Lexicon) -> tuple[str, bo
             return first, True
         return (first[0], False) if announced and first[0] in lexicon.given else ("", False)
     if second and _is_han(second):
-        if (
-            len(second) == 2
-            and second[0] in lexicon.given
-            and (second[1] in lexicon.behind_short or rjieba.has_word(second[1] + third[:1]))
-        ):
-            second, third = second  # 必|成为, 世|昌达|成: the second character begins what the person does
+        if len(second) > 1 and second[0] in lexicon.given and _splits(second, third, lexicon):
+            second, third = second[0], second[1:]
         if len(second) == 1 and _goes_on(first, second, third, lexicon):
             return first + second, False
     return ("", False) if first in lexicon.never else (first, False)
+
+
+def _splits(word: str, following: str, lexicon: Lexicon) -> bool:
+    """Whether what the person does begins inside a word (必|成为, 世|昌达|成), its first character being the name's."""
+    rest = word[1:]
+    return rest in lexicon.behind_short or rjieba.has_word(rest if len(rest) == 2 else rest + following[:1])
 
 
 def _goes_on(first: str, second: str, third: str, lexicon: Lexicon) -> bool:

@@ -7,53 +7,23 @@ mask_context.yaml; a broken one is a FazhiError.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 import rjieba
 
-from schemas.datadir import data_dir, load_yaml
-from schemas.errors import FazhiError
+from schemas.datadir import data_dir
+from tasks.extract.mask_lexicon import GAP, Lexicon, Side, lexicon_in
 
-Side = Literal["role", "maybe", "unit", "office", "chain", "open", "any"]
 Surname = Literal["plain", "in_words", "rare"]
-_HAN = "\u4e00-\u9fff"
 _WINDOW = 6  # characters in which a name's words are looked at
 _ANNOUNCED = frozenset({"role", "office", "chain"})
 _BEFORE = 3  # characters before it that may share a word with its first
 _LIST_MARK = re.compile(r"(?:、|,|，|和|与|及|以及|\s)")
-_GAP = " \t\u3000\xa0:：(（“\"'"
 _DOT = re.compile("[·•‧]")
 _PRIVATE_UNIT = re.compile(r"律师事务所|律所|公司|企业|协会|商会|集团|合作社")
 _END = re.compile(r"[\s，。；：、！？,;:)）”\"'》]|$")
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The word lists, in the forms the grammar asks them in."""
-
-    surnames: frozenset[str]
-    ambiguous: frozenset[str]
-    rare: frozenset[str]
-    compound: frozenset[str]
-    given: frozenset[str]
-    never: frozenset[str]
-    public: frozenset[str]
-    not_names: frozenset[str]
-    left: dict[str, Side]
-    left_lengths: dict[str, tuple[int, ...]]  # by a word's last character, longest first
-    right_begins: frozenset[str]
-    right_role: re.Pattern[str]
-    right_office: re.Pattern[str]
-    things: re.Pattern[str]
-    before: frozenset[str]
-    behind: frozenset[str]
-    before_short: frozenset[str]
-    behind_short: frozenset[str]
-    candidate: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +42,7 @@ class _Shape:
 
 def name_spans(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of every private person's name, in text order."""
-    lexicon = _lexicon(data_dir() / "lexicon")
+    lexicon = lexicon_in(data_dir() / "lexicon")
     found, exempt = _read(text, lexicon)
     exempt |= lexicon.public
     sure = {text[start:end] for start, end, side in found if side == "role"}
@@ -142,7 +112,7 @@ def _chained(text: str, start: int, side: Side, lexicon: Lexicon) -> Side:
 
 def _left(text: str, start: int, lexicon: Lexicon) -> Side:
     end = start
-    while end and start - end < 2 and text[end - 1] in _GAP:
+    while end and start - end < 2 and text[end - 1] in GAP:
         end -= 1
     for length in lexicon.left_lengths.get(text[end - 1], ()) if end else ():
         side = lexicon.left.get(text[end - length : end]) if end >= length else None
@@ -304,74 +274,3 @@ def _goes_on(first: str, second: str, third: str, lexicon: Lexicon) -> bool:
 
 def _is_han(text: str) -> bool:
     return all("\u4e00" <= char <= "\u9fff" for char in text)
-
-
-@cache
-def _lexicon(folder: Path) -> Lexicon:
-    names, context = load_yaml(folder / "mask_names.yaml"), load_yaml(folder / "mask_context.yaml")
-    try:
-        return _build(names, context)
-    except (KeyError, TypeError, AttributeError) as error:
-        thing = f"{folder}/mask_*.yaml: missing or malformed entry {error}"
-        raise FazhiError(thing, "restore the files from the project or mend the entry") from error
-
-
-def _build(names: dict[str, str], context: dict[str, list[str]]) -> Lexicon:
-    surnames, ambiguous, rare, given = (
-        frozenset("".join(names[key].split()))
-        for key in ("surnames", "surnames_in_words", "surnames_beside_a_role", "given")
-    )
-    ambiguous -= surnames
-    rare -= surnames | ambiguous
-    compound = frozenset(names["surnames_compound"])
-    kinds: tuple[tuple[str, Side], ...] = (
-        ("units", "unit"), ("roles_maybe", "maybe"), ("roles_surely", "role"), ("offices", "office"),
-    )  # fmt: skip
-    left: dict[str, Side] = {word: side for key, side in kinds for word in context[key]}
-    left_of = f"(?<=[{_class([word[-1] for word in left])}{_class(context['before'])}{_GAP}].)"
-    behind = context["roles_behind"] + context["offices"]
-    compound_end = _class([word[1] for word in compound])
-    every = _class([*surnames, *ambiguous, *rare, *(word[0] for word in compound)])
-    # A quick sieve: behind a character that may announce a name, a plain name anywhere, and before a role.
-    candidate = (
-        rf"[{every}](?:(?:{left_of}|(?<=\A.))(?=[{_HAN}])|(?<=[{_class(surnames)}])(?=[{_class(given)}])"
-        rf"|(?=[{_HAN}]{{1,2}}[{_class([word[0] for word in behind])}][{_class([word[1] for word in behind])}])"
-        rf"|(?=[{compound_end}]))"
-    )
-    return Lexicon(
-        surnames=surnames,
-        ambiguous=ambiguous,
-        rare=rare,
-        compound=compound,
-        given=given,
-        never=frozenset("".join(context["never"])),
-        public=frozenset(names["public_figures"]),
-        not_names=frozenset(names["words_not_names"]),
-        left=left,
-        left_lengths=_lengths_by_end(left),
-        right_begins=frozenset({word[0] for word in behind} | {" ", "\u3000"}),
-        right_role=re.compile(_either(context["roles_behind"])),
-        right_office=re.compile(rf"[ \u3000]?(?:{_either(context['offices'])})"),
-        things=re.compile(_either(context["things"])),
-        before=frozenset("".join(context["before"])),
-        behind=frozenset("".join(context["behind"])),
-        before_short=frozenset("".join(context["before_short"])),
-        behind_short=frozenset("".join(context["behind_short"])),
-        candidate=re.compile(candidate),
-    )
-
-
-def _class(characters: Iterable[str]) -> str:
-    """The inside of a regular expression's character class."""
-    return "".join(map(re.escape, sorted(set("".join(characters)))))
-
-
-def _lengths_by_end(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    lengths: dict[str, set[int]] = {}
-    for word in words:
-        lengths.setdefault(word[-1], set()).add(len(word))
-    return {end: tuple(sorted(found, reverse=True)) for end, found in lengths.items()}
-
-
-def _either(words: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -6,6 +6,7 @@ into the release. A refusal means: nothing is published, the last release stands
 Great Expectations takes seconds to import, so it is imported here only, and only when the gate is used.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ def _run(suites: list[dict[str, Any]], frames: dict[str, pl.DataFrame], docs: Pa
     import great_expectations as gx  # noqa: PLC0415 - takes seconds
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # its housekeeping is no news of ours
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     for site in list(context.list_data_docs_sites()):

@@ -31,6 +31,22 @@ class Side(Protocol):
         """A table's rows."""
 
 
+def counts(side: Side) -> dict[str, int]:
+    """Return what a reader asks first: rows of each table, but reports, figures and violations as they stand now."""
+    current = side.scan("reports").filter("is_current").select("report_id", "revision")
+
+    def now(table: str, **of: str) -> int:
+        rows = side.scan(table).filter(**of).join(current, on=["report_id", "revision"], how="semi")
+        return int(rows.select(pl.len()).collect().item())
+
+    return {name: table.rows for name, table in side.entries.items()} | {
+        "revisions": side.entries["reports"].rows,
+        "reports": now("reports"),
+        "figures": now("quantities", status="reported"),
+        "findings_violated": now("findings", verdict="violated"),
+    }
+
+
 def sizes(new: Side, old: Side | None) -> pl.DataFrame:
     """Rows a table, rows a report, and both against the last release."""
     mine = _sizes(new)

@@ -22,6 +22,7 @@ from tasks.publish.candidate import Candidate
 from tasks.publish.changes import Diff, Snapshot, compare
 from tasks.publish.checksums import parse_sums, sums_of
 from tasks.publish.gate import GateResult, judge
+from tasks.publish.metrics import counts
 from tasks.publish.pointer import LostRace, Pointer
 from tasks.publish.reader import Release
 from tasks.publish.retract import retract
@@ -209,7 +210,7 @@ def _manifest(
         schema_version=SCHEMA_VERSION,
         code_versions=candidate.code_versions,
         tables=candidate.tables,
-        counts=_counts(candidate),
+        counts=counts(candidate),
         gate=record,
         resolve=candidate.resolve,
         corrections=candidate.corrections,
@@ -247,14 +248,6 @@ def _build(
     known = {file.path: file.sha256 for table in candidate.tables.values() for file in table.files}
     (staging / SUMS).write_text(sums_of(staging, known), encoding="utf-8")
     return staging, changes
-
-
-def _counts(candidate: Candidate) -> dict[str, int]:
-    """What a reader asks first."""
-    rows = {name: table.rows for name, table in candidate.tables.items()}
-    figures = candidate.scan("quantities").filter(status="reported").collect().height
-    violated = candidate.scan("findings").filter(verdict="violated").collect().height
-    return rows | {"figures": figures, "findings_violated": violated}
 
 
 def _share(store: Store, staging: Path, previous: Release | None) -> set[str]:

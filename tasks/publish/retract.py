@@ -16,6 +16,7 @@ from schemas.release import FileEntry, Manifest
 from tasks.publish import package, withdrawals
 from tasks.publish.candidate import entry, write_part
 from tasks.publish.checksums import format_sums, parse_sums
+from tasks.publish.metrics import counts
 from tasks.publish.reader import Release
 from tasks.publish.withdrawals import Withdrawal, Withdrawn
 from tasks.store.store import Store
@@ -55,12 +56,11 @@ def _retract(store: Store, release: Release, fresh: list[Withdrawal]) -> None:
         files = [_rewrite(store, f"{release.path}/{file.path}", file, take_out) for file in table.files]
         masked += sum(count for _, count in files)
         tables[name] = entry(tuple(file for file, _ in files))
-    counts = release.manifest.counts | {name: table.rows for name, table in tables.items()}
     stones = [withdrawal.tombstone(reports, masked) for withdrawal in fresh]
     manifest = replace(
         release.manifest,
         tables=tables,
-        counts=counts,
+        counts=counts(replace(release, manifest=replace(release.manifest, tables=tables))),
         tombstones=(*release.manifest.tombstones, *stones),
         corrections=withdrawals.untold(release.manifest.corrections, gone),
     )

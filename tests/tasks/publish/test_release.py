@@ -274,6 +274,7 @@ def test_a_withdrawal_reaches_the_releases_already_published(world, release_it, 
         }
         assert not [name for name, text in told.items() if "第1县" in text and version != "2026.11.20.2"]
         assert [stone.report_ids for stone in release.manifest.tombstones] == [(gone,)]
+        assert (release.manifest.counts["reports"], release.manifest.counts["figures"]) == (1, 3)
         sums = dict(reversed(line.split("  ")) for line in (root / "SHA256SUMS").read_text().splitlines())
         assert sums == {name: digest for name, digest in digests(root).items() if name != "SHA256SUMS"}
     assert retract(world.store, pointer.current(world.store).versions) == []

@@ -19,6 +19,7 @@ from schemas.catalogue import load_catalogue
 from schemas.datadir import data_dir
 from schemas.errors import FazhiError
 from tasks.discover.registry import Registry, load_registry
+from tasks.fetch.files import find_documents
 from tasks.fetch.model import Resolve
 from tasks.identify.regions import load_regions
 from tasks.publish.reader import versions as releases
@@ -51,10 +52,9 @@ class Job(BaseModel):
             raise FazhiError("--sample, --sources and --files exclude each other", "choose one")
         if self.files and (self.years or self.regions):
             raise FazhiError("--years and --regions choose what is crawled", "with --files, name only the files wanted")
-        for name in self.files:
-            if not Path(name).exists():
-                raise FazhiError(f"{name} does not exist", "name files or folders that do")
-        if not self.files and not self._registry().enabled():
+        if self.files:
+            find_documents([Path(name) for name in self.files])
+        elif not self._registry().enabled():
             raise FazhiError("no site of the registry is enabled", "enable one, name --files, or try --sample")
         for text in self.resolve:
             Resolve.parse(text)
@@ -63,8 +63,7 @@ class Job(BaseModel):
     @contextmanager
     def prepared(self) -> Iterator[tuple[Store, Night]]:
         """Check the request and yield its store and its night; serves the sample portal meanwhile, where asked for."""
-        part = self.check()
-        store = Store.create_or_open(self.uri, "sample" if self.sample else "real")
+        part, store = self.check(), self.opened()
         night = Night(
             files=tuple(map(Path, self.files)),
             registry=None if self.files else self._registry(),
@@ -79,6 +78,10 @@ class Job(BaseModel):
             return
         with SamplePortal(night=2 if releases(store) else 1) as portal:
             yield store, replace(night, resolve=(*night.resolve, *portal.resolve))
+
+    def opened(self) -> Store:
+        """Open the store, or make it; raises FazhiError where its kind is another or it cannot be made."""
+        return Store.create_or_open(self.uri, "sample" if self.sample else "real")
 
     def _registry(self) -> Registry:
         if self.sample:

@@ -11,6 +11,7 @@ from schemas.errors import FazhiError
 def launch_nightly(job: Job) -> int:
     """Run the nightly flow here and return the exit code."""
     job.check()
+    job.opened()
     from flows.nightly import nightly  # noqa: PLC0415 - Prefect takes seconds to import
 
     return _exit_code(nightly(job, return_state=True))

@@ -28,6 +28,7 @@ from schemas.tables import (
 )
 from schemas.validation import split
 from tasks.audit import audit, audit_across_years
+from tasks.audit.changes import sign
 from tasks.audit.checklist import checklist
 from tasks.extract.indicators import assign
 from tasks.identify.deadlines import deadline, timeliness
@@ -167,10 +168,11 @@ def _indicator_row(assignment: Assignment, document: Stored, catalogue: Catalogu
 
 def signed(quantity: Quantity) -> tuple[Any, Any, Any]:
     """Return (low, value, high) of a quantity, negative where it states a decrease (下降 34.9 % → −34.9)."""
-    low, value, high = quantity.value_low, quantity.value, quantity.value_high
-    if quantity.statistic == "level" or not (quantity.comparison or "").endswith("down"):
-        return low, value, high
-    return tuple(None if bound is None else -bound for bound in (high, value, low))  # type: ignore[return-value]
+    bounds = (quantity.value_low, quantity.value, quantity.value_high)
+    if quantity.statistic == "level" or sign(quantity) > 0:
+        return bounds
+    low, value, high = (None if bound is None else -bound for bound in bounds)
+    return high, value, low
 
 
 def _finding_row(finding: Finding, quantity_ids: Sequence[str], document: Stored) -> dict[str, Any]:

@@ -7,7 +7,8 @@ report a document is, is decided when a release is put together, because only th
 import pandera.polars as pa
 import polars as pl
 
-from schemas.tables.base import ID_PATTERN, Table, Value, make_id
+from schemas.ids import make_id
+from schemas.tables.base import ID_PATTERN, Table, Value
 from schemas.tables.captures import CAPTURES, OBSERVATIONS
 from schemas.tables.dimensions import CATALOGUE, COVERAGE, ISSUERS, REGIONS, SOURCES
 from schemas.tables.ledgers import ASSESSMENTS, PARSES, QUARANTINE

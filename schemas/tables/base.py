@@ -5,7 +5,6 @@ from them. A table names its key, the columns that hold a clock's reading (which
 "different"), and whether its published files are split by report year.
 """
 
-import hashlib
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,12 +14,6 @@ import polars as pl
 Instant = Annotated[pl.Datetime, "us", "UTC"]
 Value = Annotated[pl.Decimal, 38, 9]  # exact decimals; 29 digits before the point
 ID_PATTERN = r"^[0-9a-f]{20}$"
-
-
-def make_id(*parts: object) -> str:
-    """Return 20 hex digits that stand for ``parts``; the same parts give the same id on every machine."""
-    joined = "\x1f".join("" if part is None else str(part) for part in parts)
-    return hashlib.sha256(joined.encode()).hexdigest()[:20]
 
 
 def col(zh: str, en: str, **checks: Any) -> Any:

@@ -50,11 +50,7 @@ def import_files(paths: Sequence[Path], spool: Path, known: Mapping[str, KnownCa
 
     Returns the closed WARC files, the number of documents by outcome, and records of given WARCs left out.
     """
-    found = [item for path in paths for item in _find(path)]
-    latest = _latest(found)
-    _refuse_clashes(found, latest)
-    if not found:
-        raise FazhiError(f"{', '.join(map(str, paths))} holds no documents", f"give {_kinds()} files")
+    found, latest = find_documents(paths)
     config = load_config()
     make_spool(spool)
     done: Counter[str] = Counter()
@@ -65,6 +61,20 @@ def import_files(paths: Sequence[Path], spool: Path, known: Mapping[str, KnownCa
         for item in found:
             importer.take(item)
     return ImportSummary(tuple(writer.files), dict(done), dict(ignored))
+
+
+def find_documents(paths: Sequence[Path]) -> tuple[list[_Found], dict[str, tuple[datetime, Path, int]]]:
+    """Return the documents below ``paths`` and where each URL of the WARC files among them stands last.
+
+    Raises FazhiError for a path that is missing, empty, unreadable or of no known kind, a broken index.csv, two
+    documents under one URL, or nothing found at all. Nothing is written.
+    """
+    found = [item for path in paths for item in _find(path)]
+    latest = _latest(found)
+    _refuse_clashes(found, latest)
+    if not found:
+        raise FazhiError(f"{', '.join(map(str, paths))} holds no documents", f"give {_kinds()} files")
+    return found, latest
 
 
 @dataclass(slots=True)

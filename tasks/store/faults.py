@@ -21,7 +21,6 @@ def point(name: str) -> None:
     wanted = os.environ.get("FAZHI_FAULT")
     if not wanted:
         return
-    where, _, nth = wanted.partition(":")
     _passed[name] = _passed.get(name, 0) + 1
-    if name == where and _passed[name] == int(nth or 1):
+    if wanted == f"{name}:{_passed[name]}" or (wanted == name and _passed[name] == 1):
         os.kill(os.getpid(), signal.SIGKILL)

@@ -26,7 +26,7 @@ from typing import Any, Literal
 import fsspec
 
 from schemas.errors import FazhiError
-from schemas.tables.base import make_id
+from schemas.ids import make_id
 from tasks.store import faults
 
 Kind = Literal["sample", "real"]

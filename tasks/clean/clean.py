@@ -83,7 +83,7 @@ def _check_page(main: MainText, source: str, known: Rules) -> None:
     notice = known.soft_404.search(source)
     if notice:
         raise DocumentError("soft_404", f"the page says {notice.group()!r} with status 200; check its address")
-    if not main.lines and main.has_images:
+    if main.is_pictures:
         raise DocumentError("image_only", "pictures stand in place of text; run OCR on them, then --files")
 
 

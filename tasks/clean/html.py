@@ -7,7 +7,7 @@ failing these, by where the prose stands. Only where that too is unsure, `fallba
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -63,7 +63,7 @@ class MainText:
     lines: list[Line]
     first: int
     last: int
-    has_images: bool
+    is_pictures: bool  # pictures stand where the text should
 
 
 def read_page(source: str) -> Page:
@@ -96,20 +96,28 @@ def main_text(page: Page, rules: Rules, family: FamilyRules | None, page_number:
     node = _container(page, (*family.containers, *rules.containers))
     if node is not None:
         return _lines(page, rules, _without_noise(page, node, noise), page_number)
+    pictures = _is_pictures(page, (*family.containers, *rules.containers))
     body = page.tree.body
     whole = _without_noise(page, body, noise) if body else ""
     markup, is_sure = layout.densest(whole, page.prose)
     kept = () if is_sure else fallback.kept_runs(page.source, [page.run(i) for i in range(len(page.spans))])
-    return (
+    found = (
         _lines(page, rules, whole, page_number, frozenset(kept)) if kept else _lines(page, rules, markup, page_number)
     )
+    return replace(found, is_pictures=pictures or found.is_pictures)
 
 
 def _lines(page: Page, rules: Rules, markup: str, page_number: int, kept: frozenset[int] | None = None) -> MainText:
     lines = layout.lines(markup, page.source, page.spans, page_number, kept)
     tokens = [int(number) for number in _TOKEN.findall(markup)]
     first, last = (min(tokens), max(tokens)) if tokens else (len(page.spans), len(page.spans))
-    return MainText(layout.without_furniture(lines, rules), first, last, "<img" in markup)
+    kept_lines = layout.without_furniture(lines, rules)
+    return MainText(kept_lines, first, last, not kept_lines and "<img" in markup)
+
+
+def _is_pictures(page: Page, selectors: tuple[str, ...]) -> bool:
+    """Whether a place known to hold main texts holds pictures and not a word."""
+    return any(not page.tokens(node) and node.css_first("img") for node in _select(page, page.tree, selectors))
 
 
 def _container(page: Page, selectors: tuple[str, ...]) -> LexborNode | None:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from prefect import State, flow
 from pydantic import BaseModel, ConfigDict
 
 from flows.job import Job, parse_slice
 from flows.night import run_backfill, run_night
-from flows.nightly import PrefectRunner, default_workers, flow, report, require_lasting
+from flows.nightly import PrefectRunner, report, require_lasting
+from flows.runners import default_workers
 from schemas.errors import FazhiError
 from tasks.store.store import Store
 from tasks.store.work import to_assess, to_parse
@@ -39,7 +41,7 @@ class Backfill(BaseModel):
 
 
 @flow(name="backfill", persist_result=False)
-def backfill(request: Backfill) -> dict[str, Any]:
+def backfill(request: Backfill) -> dict[str, Any] | State[Any]:
     """Redo what the request names and publish. Nothing is read again that the current version has read."""
     require_lasting(Job(store=request.store).uri)
     stages, store = request.checked_stages(), request.opened()

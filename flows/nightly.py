@@ -5,16 +5,10 @@ hundred documents. A transient failure (a full disk, a broken pool, an object st
 again; what the caller must mend is not.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
-
-# Prefect reads these when it is imported. The embedded server may take long on a cold disk, and tells nobody of it.
-os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
-os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-os.environ.setdefault("DO_NOT_TRACK", "1")
 
 from prefect import State, flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -22,7 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 from prefect.futures import as_completed
 from prefect.states import Failed
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from flows.console import show
@@ -33,6 +27,7 @@ from schemas.errors import FazhiError
 from tasks.store.store import Store
 
 GATE_REFUSED = "GateRefused"
+_THREADS: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=default_workers())
 
 
 def _is_transient(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
@@ -70,8 +65,7 @@ class PrefectRunner:
                 yield batches[futures[future]], result if isinstance(result, BaseException) else None
 
     def _task(self, stage: str, body: Callable[..., Any]) -> Task[..., Any]:
-        return task(
-            body,
+        decorate = task(
             name=stage,
             task_run_name=stage,
             retries=2,
@@ -80,13 +74,14 @@ class PrefectRunner:
             cache_policy=NO_CACHE,
             persist_result=False,
         )
+        return decorate(body)
 
 
 def _in_pool(pool: Executor, function: Callable[..., None], batch: Batch) -> None:
     pool.submit(function, *batch).result()
 
 
-@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=default_workers()), persist_result=False)
+@flow(name="nightly", task_runner=_THREADS, persist_result=False)
 def nightly(job: Job | None = None) -> dict[str, Any] | State[Any]:
     """Run one night and return its summary; ends as failed where the gate refused, so that a scheduler raises the alarm."""
     job = job or Job()

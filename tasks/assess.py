@@ -119,7 +119,7 @@ def _across_years(
     return [(document.quantity_ids, finding) for finding in findings]
 
 
-def _rebuild(report: Row, sections: list[Row], sentences: list[Row], quantities: list[Row]) -> Stored:
+def _rebuild(report: Row, sections: Sequence[Row], sentences: Sequence[Row], quantities: Sequence[Row]) -> Stored:
     section_order = sorted(sections, key=lambda s: (s["start"], s["level"]))
     section_at = {row["section_id"]: index for index, row in enumerate(section_order)}
     sentence_at = {row["sentence_id"]: index for index, row in enumerate(sentences)}

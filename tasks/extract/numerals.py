@@ -85,7 +85,7 @@ def _neighbours(core: str) -> Number | None:
     match = _NEIGHBOURS.match(core)
     if not match or (match[1] and match[1][-1] not in "十百千万"):
         return None
-    first, second = match[2]
+    first, second = match[2][0], match[2][1]
     if DIGITS[second] != DIGITS[first] + 1:
         return None
     tail = match[3] + match[4]

@@ -33,10 +33,11 @@ from schemas.validation import Failure, split
 from tasks.publish import corrections, withdrawals
 from tasks.publish.candidate import Candidate, new_candidate
 from tasks.publish.coverage import coverage
+from tasks.publish.documents import read_documents
 from tasks.publish.panel import core_columns, panel, panel_model
 from tasks.publish.pointer import current, publisher
-from tasks.publish.revisions import read_documents, revisions
 from tasks.store import tables
+from tasks.store.revisions import revisions
 from tasks.store.store import Store
 
 # child table → (column, parent table, parent column): what must be there for a row to stand.

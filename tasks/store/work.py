@@ -10,6 +10,7 @@ import polars as pl
 
 from schemas.tables import REPORTS
 from tasks.store import versions
+from tasks.store.revisions import revisions
 from tasks.store.store import Store
 from tasks.store.tables import assessments, documents, live, observations, quarantine
 
@@ -44,35 +45,6 @@ def captured(store: Store) -> pl.LazyFrame:
     return first.group_by("document_id").first().join(last, on="document_id")
 
 
-def revisions(store: Store) -> pl.LazyFrame:
-    """Return document_id, report_id, text_sha256, revision, is_current, is_first of every live parsed document.
-
-    A revision is a distinct text of a report, numbered in the order first seen; the current one is that of the
-    document seen last. ``is_first`` marks the one document that stands for its revision.
-    """
-    reports = live(store, REPORTS).select("document_id", "report_id", "text_sha256")
-    seen = reports.join(captured(store).select("document_id", "fetched_at", "last_seen_at"), on="document_id")
-    texts = (
-        seen.sort("fetched_at", "document_id")
-        .group_by("report_id", "text_sha256")
-        .agg(pl.col("fetched_at", "document_id").first(), pl.col("last_seen_at").max())
-        .sort("fetched_at", "text_sha256")
-    )
-    order = texts.select(
-        "report_id",
-        "text_sha256",
-        first_document="document_id",
-        revision=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("report_id"),
-        is_current=pl.int_range(pl.len()).over("report_id")
-        == pl.col("last_seen_at").arg_sort().last().over("report_id"),
-    )
-    return (
-        reports.join(order, on=["report_id", "text_sha256"])
-        .with_columns(is_first=pl.col("document_id") == pl.col("first_document"))
-        .drop("first_document")
-    )
-
-
 def to_parse(store: Store, part: Slice | None = None, budget: int = 0) -> pl.DataFrame:
     """Return the captured documents to read, oldest first.
 
@@ -92,6 +64,15 @@ def to_parse(store: Store, part: Slice | None = None, budget: int = 0) -> pl.Dat
     return old.join(inside, on="document_id", how="semi")
 
 
+def _current(store: Store) -> pl.LazyFrame:
+    """Return document_id, issuer_id and report_year of the document that stands for each report's current revision."""
+    names = ("document_id", "report_id", "issuer_id", "report_year", "text_sha256")
+    seen = captured(store).select("document_id", first_seen="fetched_at", last_seen="last_seen_at")
+    reports = live(store, REPORTS).select(names).join(seen, on="document_id").collect()
+    current = revisions(reports).filter("is_current").select("document_id")
+    return reports.lazy().join(current.lazy(), on="document_id", how="semi")
+
+
 def held_documents(store: Store) -> pl.DataFrame:
     """Return the captured documents that are held as a whole, or some of whose rows are, to be read again."""
     ledger = documents(store).select("document_id", last_batch_id="batch_id")
@@ -105,10 +86,7 @@ def to_assess(store: Store, part: Slice | None = None) -> pl.DataFrame:
     reports = live(store, REPORTS).select(
         "document_id", "issuer_id", "report_year", "region_code", parse_batch_id="batch_id"
     )
-    current = revisions(store).filter("is_current", "is_first").select("document_id")
-    prior = reports.join(current, on="document_id", how="semi").select(
-        "issuer_id", report_year=pl.col("report_year") + 1, prior_document_id="document_id"
-    )
+    prior = _current(store).select("issuer_id", report_year=pl.col("report_year") + 1, prior_document_id="document_id")
     wanted = reports.join(prior, on=["issuer_id", "report_year"], how="left")
     if part is not None:
         wanted = part.of(wanted)

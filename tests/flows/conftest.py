@@ -8,8 +8,9 @@ import pytest
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """Prefect's API on a database of its own, gone with the session."""
-    import flows.nightly  # noqa: F401 - it tells Prefect's server not to call home, before there is one
     from prefect.testing.utilities import prefect_test_harness
+
+    import flows.nightly  # noqa: F401 - it tells Prefect's server not to call home, before there is one
 
     with prefect_test_harness(server_startup_timeout=120):
         yield

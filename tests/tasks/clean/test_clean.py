@@ -201,7 +201,7 @@ def test_residue_in_a_text_file_is_read_and_left() -> None:
         ('<div id="zoom"></div>', "empty_text"),
         ('<div id="zoom"><p><img src="1.jpg"></p><p><img src="2.jpg"></p></div>', "image_only"),
         (
-            '<table><tr><th>发文机关</th><td>某市人民政府</td></tr><tr><th>公开方式</th><td>主动公开</td></tr></table>'
+            "<table><tr><th>发文机关</th><td>某市人民政府</td></tr><tr><th>公开方式</th><td>主动公开</td></tr></table>"
             '<h1>某市2023年度法治政府建设情况报告</h1><div id="zoom"><p><img src="1.jpg"></p></div>',
             "image_only",
         ),

@@ -38,7 +38,7 @@ def test_an_unknown_protocol_is_named(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FazhiError, match="cannot make a store|not a store and not empty"):
+    with pytest.raises(FazhiError, match=r"cannot make a store|not a store and not empty"):
         Store.create_or_open(str(tmp_path / "file" / "below"), "real")
 
 

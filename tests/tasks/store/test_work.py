@@ -1,4 +1,4 @@
-"""What is left to do, and which text of a report is which revision."""
+"""What is left to do."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from schemas.tables import OBSERVATIONS, PARSES, make_id
 from tasks.store import tables, versions
 from tasks.store.store import Store
-from tasks.store.work import Slice, revisions, to_assess, to_parse
+from tasks.store.work import Slice, to_assess, to_parse
 
 
 @pytest.fixture
@@ -76,39 +76,6 @@ def test_an_older_version_is_redone_by_a_backfill_or_within_the_budget_only(stor
     assert to_parse(store, Slice(regions=("X9002",))).is_empty()
 
 
-def test_revisions_are_counted_in_the_order_first_seen_and_the_last_seen_is_current(store: Store) -> None:
-    look(store, "u1", "a", 1)
-    look(store, "u1", "b", 2)
-    parsed(store, "u1", "a", "old text")
-    parsed(store, "u1", "b", "new text")
-    rows = revisions(store).sort("revision").collect()
-    assert rows.select("text_sha256", "revision", "is_current").rows() == [
-        ("old text", 1, False),
-        ("new text", 2, True),
-    ]
-
-
-def test_a_text_that_comes_back_is_its_old_revision_again(store: Store) -> None:
-    look(store, "u1", "a", 1)
-    look(store, "u1", "b", 2)
-    look(store, "u1", "a", 3, again=True)
-    parsed(store, "u1", "a", "old text")
-    parsed(store, "u1", "b", "new text")
-    rows = revisions(store).sort("revision").collect()
-    assert rows.select("revision", "is_current").rows() == [(1, True), (2, False)]
-
-
-def test_the_same_text_on_two_sites_is_one_revision_with_one_document_standing_for_it(store: Store) -> None:
-    look(store, "u1", "a", 1)
-    look(store, "mirror", "c", 2)
-    parsed(store, "u1", "a", "text")
-    parsed(store, "mirror", "c", "text")
-    rows = revisions(store).collect()
-    assert rows.get_column("revision").to_list() == [1, 1]
-    assert rows.filter("is_first").get_column("document_id").to_list() == [make_id("u1", "a")]
-    assert rows.get_column("is_current").all()
-
-
 def test_a_report_is_assessed_with_the_one_of_the_year_before(store: Store) -> None:
     look(store, "u2022", "a", 1)
     look(store, "u2023", "b", 1)
@@ -116,3 +83,14 @@ def test_a_report_is_assessed_with_the_one_of_the_year_before(store: Store) -> N
     parsed(store, "u2023", "b", "2023", year=2023)
     prior = dict(to_assess(store).select("document_id", "prior_document_id").rows())
     assert prior == {make_id("u2022", "a"): None, make_id("u2023", "b"): make_id("u2022", "a")}
+
+
+def test_it_is_compared_with_the_current_text_of_that_year(store: Store) -> None:
+    look(store, "u2022", "a", 1)
+    look(store, "u2022", "c", 2)
+    look(store, "u2023", "b", 2)
+    parsed(store, "u2022", "a", "2022 as first published", year=2022)
+    parsed(store, "u2022", "c", "2022 as revised", year=2022)
+    parsed(store, "u2023", "b", "2023", year=2023)
+    prior = dict(to_assess(store).select("document_id", "prior_document_id").rows())
+    assert prior[make_id("u2023", "b")] == make_id("u2022", "c")

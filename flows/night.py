@@ -143,7 +143,9 @@ def capture(store: Store, night: Night) -> tuple[list[str], list[str]]:
         import_files(night.files, folder, known)
     else:
         assert night.registry is not None  # noqa: S101
-        summary = crawl(_sites(night), folder, known, night.resolve, families=night.registry.families, years=night.years)
+        summary = crawl(
+            _sites(night), folder, known, night.resolve, families=night.registry.families, years=night.years
+        )
         failures = [
             f"source {source_id}: {'; '.join(summary.sources[source_id].failures) or 'no list page could be read'}"
             for source_id in summary.failed_sources

@@ -74,7 +74,10 @@ def assign(
                 without.append(Unassigned(figure.index, f"a part (其中) of a total already given to {entry.id}"))
                 continue
             in_sentence[key] = figure.index
-            given.append(_assignment(figure, entry, candidate, subject, dims, level, issuer_type))
+            assignment = _assignment(figure, entry, candidate, subject, dims, level, issuer_type)
+            if candidate.in_measure and candidate.hit.pattern.word not in text[words.start : words.end]:
+                assignment = _from_before(assignment)
+            given.append(assignment)
     return _mark_primary(given, document.figures), without
 
 
@@ -304,6 +307,12 @@ def _assignment(
     ):
         flags.append("out_of_range")
     return Assignment(figure.index, entry.id, rule, round(confidence, 2), dims, True, tuple(flags))
+
+
+def _from_before(assignment: Assignment) -> Assignment:
+    """Trust less a trigger that the clause alone does not hold: its measure took the subject from before it."""
+    rule = f"{assignment.rule}, whose subject stands before the clause"
+    return replace(assignment, rule=rule, confidence=round(assignment.confidence - 0.1, 2))
 
 
 def _usual(entry: Indicator, level: Level | None, issuer_type: IssuerType | None) -> bool:

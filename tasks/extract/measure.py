@@ -7,14 +7,16 @@ A part (其中管制 0 人) takes the noun of its whole. A thin phrase hands its
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tasks.extract import lexicon
+from tasks.extract.comparison import Change
 from tasks.extract.context import Context
 from tasks.extract.figures import Figure
+from tasks.extract.subjects import Subjects, names_subject
 
-_MARKS = re.compile(r"[“”\"‘’'「」『』《》〈〉<>\s·、:：（）()\[\]【】]|的|了")
+_MARKS = re.compile(r"[“”\"‘’'「」『』《》〈〉<>\s·、:：（）()\[\]【】]|(?<!标|目)的|了(?![结解])")
 _ASIDE = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _OPEN_ASIDE = re.compile(r"^.*[（(]")
 _LIST = re.compile(r"^(?:.*?、)+.*?等")
@@ -31,7 +33,13 @@ _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[是、]|[（(][�
 _TITLE = re.compile(r"《[^》]{11,}》(?=[^、,，]{3})")
 _LONE = re.compile(r"^[将把在有对向由从以现为于]$")
 _COUNTED = re.compile(r"(?:总)?(?:人数|次数|数量|总数|总量|金额|面积|人次|件数|数)$")
-_MOST, _LONG = 24, 16
+# Words between two figures that name nothing new: the second is the first's change, or its value in an earlier year.
+_COMPARING = re.compile(
+    r"[\s,，、(（:：]|(?:去年|上一?年度?|前一年度?|(?:19|20)[0-9]{2}年度?)(?:同期|[末底])?|同比|环比|相比|[较比与是为仅有的了约共达又再]"
+    r"|增长|上升|上涨|提高|提升|增加|增幅|升幅|涨幅|增|下降|下滑|减少|降低|回落|压减|降幅|减幅|降|减|多|少|[上下]?升|幅度|达到"
+)
+_EARLIER = re.compile(r"去年|上一?年|前一年|(?:19|20)[0-9]{2}年")
+_MOST, _LONG = 24, 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +77,52 @@ def _patterns() -> _Patterns:
     def any_of(key: str) -> str:
         return "|".join(map(re.escape, lexicon.words("measure", key)))
 
-    verbs = any_of("verbs")
+    verbs, leads = any_of("verbs"), "|".join(lexicon.words("measure", "leads"))
     return _Patterns(
         re.compile(verbs),
         re.compile(f"^(?:{verbs})+[出到完]?"),
         re.compile(f"(?:{verbs})$"),
-        re.compile(f"^(?:{any_of('leads')})+"),
+        re.compile(f"^(?:{leads})+"),
         re.compile(f"^.*(?:{any_of('splits')})(?=.{{2}})"),
         re.compile(f"^(?:{any_of('scopes')})"),
         re.compile(f"(?:{'|'.join(lexicon.words('measure', 'tails'))})+$"),
         re.compile(any_of("stops_after")),
         re.compile(f"^(?:{any_of('predicates')})"),
         re.compile(f"{verbs}|{any_of('generic')}"),
-        re.compile(f"^(?:{any_of('title_leads')}|{any_of('leads')})+(?=.{{2}})"),
+        re.compile(f"^(?:{any_of('title_leads')}|{leads})+(?=.{{2}})"),
         re.compile(f"(?:{any_of('title_tails')})+$"),
         {str(k): str(v) for k, v in lexicon.read_key("measure", "suffixes").items()},
     )
 
 
-def phrase(context: Context, figure: Figure, around: tuple[int, int], previous: Phrase | None, title: str) -> Phrase:
+def phrase(
+    context: Context, figure: Figure, around: tuple[int, int], previous: Phrase | None, title: str,
+    subjects: Subjects, change: Change | None,
+) -> Phrase:  # fmt: skip
     """Return what ``figure`` counts.
 
     ``around``: the end of the figure before it and the start of the one after it; ``previous``: the phrase of the
-    figure before it in the same sentence; ``title``: how the paragraph opens.
+    figure before it in the same sentence; ``title``: how the paragraph opens; ``subjects``: of the whole text;
+    ``change``: what change the figure states, if one.
     """
+    between = context.text[around[0] : figure.start]
+    if previous is not None and (change or _EARLIER.search(between)) and not _COMPARING.sub("", between):
+        return _compared(previous, figure, change)
+    named = _phrase(context, figure, around, previous, title, subjects)
+    return _compared(named, figure, change) if change else named
+
+
+def _compared(named: Phrase, figure: Figure, change: Change | None) -> Phrase:
+    """Name a change, or the earlier year's level, after what it is compared with."""
+    measure = named.measure.partition("同比")[0]
+    if change:
+        measure = f"{measure}同比{change.direction}"
+    return replace(named, measure=measure, end=max(named.end, figure.end))
+
+
+def _phrase(
+    context: Context, figure: Figure, around: tuple[int, int], previous: Phrase | None, title: str, subjects: Subjects
+) -> Phrase:
     text, (floor, following) = context.text, around
     left, right = context.clause(figure.start, figure.end)
     begin = max(left, floor, previous.end if previous else 0)
@@ -115,6 +145,8 @@ def phrase(context: Context, figure: Figure, around: tuple[int, int], previous: 
         words = _with_whole(content, whole, previous)
         return Phrase(_with_suffix(words, figure), action, scope, content, whole, end, whole)
     topic = _topic(context, left, previous, title) if thin and not cut else ""
+    if not _patterns().empty.sub("", content) and not names_subject(content):
+        topic = subjects.before(figure.start) or topic
     hands_on = topic or _noun(content, figure) or (previous.topic if previous else "")
     return Phrase(_with_suffix(_join(topic, content), figure), action, scope, content, hands_on, end, "")
 

@@ -19,6 +19,7 @@ from tasks.extract.mentions import scan
 from tasks.extract.normalise import Normalised, normalise
 from tasks.extract.period import period_of
 from tasks.extract.status import judge
+from tasks.extract.subjects import Subjects
 
 # index, sentence, section, start, end, text: how every quantity begins
 _Place = tuple[int, int, int, int, int, str]
@@ -50,14 +51,14 @@ def extract(text: str, segmentation: Segmentation, report_year: int | None) -> l
     plain = normalise(text)
     context = Context(plain.text, _shifted(plain, segmentation))
     quantities, measured = _judged(text, plain, context, report_year)
-    thread = _Thread()
+    thread, subjects = _Thread(), Subjects(plain.text)
     for index, item in enumerate(measured):
         quantity = quantities[item.at]
         if quantity.sentence != thread.sentence:
             thread = _Thread(quantity.sentence)
         floor = measured[index - 1].figure.end if index else 0
         following = measured[index + 1].figure.start if index + 1 < len(measured) else len(plain.text)
-        quantities[item.at] = _described(context, quantity, item, (floor, following), thread, report_year)
+        quantities[item.at] = _described(context, quantity, item, (floor, following), thread, subjects, report_year)
     return quantities
 
 
@@ -111,13 +112,15 @@ def _with_status(
 
 
 def _described(
-    context: Context, quantity: Quantity, item: _Measured, around: tuple[int, int], thread: _Thread, report_year: int | None
+    context: Context, quantity: Quantity, item: _Measured, around: tuple[int, int], thread: _Thread, subjects: Subjects,
+    report_year: int | None,
 ) -> Quantity:  # fmt: skip
     """Give a fact or target its measure, statistic and period; the thread goes on to the next."""
     figure = item.figure
     thread.change = change = compare(context, figure, thread.change)
-    thread.phrase = named = phrase(context, figure, around, thread.phrase, item.title)
-    sentence = context.text[context.sentence_start(figure.start) : figure.start]
+    thread.phrase = named = phrase(context, figure, around, thread.phrase, item.title, subjects, change)
+    before = context.text[context.sentence_start(figure.start) : figure.start]
+    after, since_figure = context.text[figure.end : figure.end + 24], figure.start - around[0]
     return replace(
         quantity,
         kind="change" if change else quantity.kind,
@@ -126,7 +129,9 @@ def _described(
         measure=named.measure or None,
         action=named.action,
         scope=named.scope,
-        period=period_of(sentence, report_year) if quantity.status == "reported" else None,
+        period=period_of(before, after, since_figure, change is not None, report_year)
+        if quantity.status == "reported"
+        else None,
     )
 
 

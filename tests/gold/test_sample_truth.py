@@ -103,8 +103,8 @@ def score_meaning(score: Score, true: Record, found: Record) -> None:
     statistic = true.get("statistic", "level")
     score.note("statistic", found["statistic"] == statistic, f"{what}{statistic}, said {found['statistic']}")
     score.note("measure", alike(true["measure"], found["measure"]), f"{what}{true['measure']}, said {found['measure']}")
-    if "period" in true:
-        score.note("period", found["period"] == str(true["period"]), f"{what}{true['period']}, said {found['period']}")
+    if true["status"] == "reported":
+        score.note("period", found["period"] == true["period"], f"{what}{true['period']}, said {found['period']}")
     said, ids = set(found["indicators"]), set(true["indicators"])
     for name in sorted(ids):
         score.note("id recall", name in said, f"{what}{name}, said {sorted(said)}, {found['measure']}")
@@ -160,7 +160,7 @@ def read_report(score: Score, path: Path, host: str) -> None:
     inspection = inspect(replace(payload, listed_title=true["title"]))
     found = to_dict(inspection)
     text = found["text"]
-    figures = [placed(t, text) for t in true["figures"]]
+    figures = [placed(t, text) | {"period": str(t.get("period", true["report_year"]))} for t in true["figures"]]
     relations = [r | {"members": [placed(m, text) for m in r["members"]]} for r in true["relations"]]
     for status in ("reported", "target"):
         score_figures(score, status, figures, found["quantities"])

@@ -1,0 +1,45 @@
+"""What a passage is about: the standard name of the subject that a text names nearest before a place.
+
+The names and the words that show them are ``data/lexicon/measure.yaml``, ``subjects``. A law's or an organ's name and a
+member of a list (预防诈骗、法律援助法等) show no subject. Nothing here fails on a text.
+"""
+
+import re
+from bisect import bisect_left
+from functools import cache
+
+from tasks.extract import lexicon
+
+_REACH = 120  # characters back within which a subject still holds
+_OTHER_NAMES = "[法厅局院所、]|条例|办法|机关"
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    subjects = lexicon.read_key("measure", "subjects")
+    names = {word: str(name) for name, words in subjects.items() for word in str(words).split()}
+    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(f"(?<!、)(?:{words})(?!{_OTHER_NAMES})"), names
+
+
+class Subjects:
+    """The subjects of one text, in order."""
+
+    def __init__(self, text: str) -> None:
+        pattern, names = _names()
+        self._text = text
+        found = [(m.start(), names[m[0]]) for m in pattern.finditer(text)]
+        self._starts = [start for start, _ in found]
+        self._names = [name for _, name in found]
+
+    def before(self, place: int) -> str:
+        """Return the subject named nearest before ``place`` in its paragraph, empty where none is."""
+        at = bisect_left(self._starts, place) - 1
+        if at < 0 or place - self._starts[at] > _REACH or "\n" in self._text[self._starts[at] : place]:
+            return ""
+        return self._names[at]
+
+
+def names_subject(words: str) -> bool:
+    """Say whether the words name a subject themselves."""
+    return _names()[0].search(words) is not None

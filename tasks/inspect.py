@@ -18,8 +18,8 @@ from schemas.errors import FazhiError
 from tasks.audit import audit
 from tasks.discover.registry import site_regions
 from tasks.extract.indicators import assign
-from tasks.fetch.files import MIMES
-from tasks.parse import Parsed, read
+from tasks.fetch.kinds import MIMES
+from tasks.read import Parsed, read
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
-"""One document from bytes to rows: clean → identify → segment → extract, in one process, nothing serialised between.
+"""A batch of captured documents to rows, validated once a table, and staged.
 
-``read`` is what the pipeline makes of a document, also where its issuer or year stays undecided; ``parse_batch``
-does it for a batch, validates each table once, and stages the batch. A document that cannot be used becomes a
+``tasks.read`` says what a document holds; here it becomes rows with ids. A document that cannot be used becomes a
 quarantine row with its reason; a row that fails its model is held alone, unless it is the report's own row, which
 holds the whole document.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,35 +14,21 @@ from typing import Any
 
 import polars as pl
 
-from schemas.documents import CleanDocument, Identity, MaskedText, Payload, Quantity, Segmentation
+from schemas.documents import CleanDocument, Quantity
 from schemas.errors import DocumentError, NotAReport
 from schemas.tables import PARSES, QUANTITIES, REPORTS, SECTIONS, SENTENCES, make_id, working_model
 from schemas.validation import split, split_spans
 from tasks.capture import Source, sources
-from tasks.clean import clean
 from tasks.discover.registry import site_regions
-from tasks.extract.mask import mask
-from tasks.extract.quantities import extract
-from tasks.identify import identify, is_report, require_decided
+from tasks.identify import require_decided
 from tasks.identify.dates import other_date
-from tasks.segment import segment
+from tasks.read import Parsed, read
 from tasks.store import versions
 from tasks.store.store import Store
 from tasks.store.tables import SCHEMAS, stage
 
 Rows = dict[str, list[dict[str, Any]]]
 _TABLES = (REPORTS, SECTIONS, SENTENCES, QUANTITIES)
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """All that the pipeline makes of one document before indicators and audit. Offsets are of ``masked.text``."""
-
-    document: CleanDocument
-    masked: MaskedText
-    identity: Identity
-    segmentation: Segmentation
-    quantities: Sequence[Quantity]
 
 
 @dataclass
@@ -92,17 +77,6 @@ class _Batch:
         self.note(source, "quarantined", f"{check}: {detail}")
         about = {"url": source.payload.url, "listed_title": source.payload.listed_title}
         self.hold(source.document_id, "documents", check, detail, json.dumps(about, ensure_ascii=False))
-
-
-def read(payload: Payload, site_regions: Mapping[str, str]) -> Parsed:
-    """Read one document; raises DocumentError where it cannot be read, NotAReport where it is something else."""
-    document = clean(payload)
-    is_report(document, payload)
-    identity = identify(document, payload, site_regions)
-    masked = mask(document.text)
-    segmentation = segment(masked.text, identity.report_year)
-    quantities = extract(masked.text, segmentation, identity.report_year)
-    return Parsed(document, masked, identity, segmentation, quantities)
 
 
 def parse_batch(store_uri: str, batch_id: str, work: pl.DataFrame) -> None:

@@ -19,17 +19,10 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from schemas.errors import FazhiError
 from tasks.fetch.archive import ArchiveWriter, Content, make_spool, meta_of, spool_lock, whole_records
 from tasks.fetch.config import load_config
+from tasks.fetch.kinds import MIMES
 from tasks.fetch.model import ImportSummary, KnownCapture, Listing, Outcome
 from tasks.fetch.read import payload_of, url_of
 
-MIMES = {
-    ".txt": "text/plain",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".shtml": "text/html",
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 _WARC = (".warc", ".warc.gz")
 _INDEX = "index.csv"
 _INDEX_COLUMNS = ("file", "url", "published_date", "source_id")

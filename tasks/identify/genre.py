@@ -2,7 +2,7 @@
 
 ``is_report`` returns where it is one, raises NotAReport where it is something else (recorded, never published), and
 DocumentError ``undecided_report_type`` where neither title nor text decides (quarantine). Wording:
-``data/obligations/genres.yaml`` for texts, the discovery lexicon for titles.
+``data/lexicon/identify_genres.yaml`` for texts, the discovery lexicon for titles.
 """
 
 import re
@@ -77,7 +77,7 @@ def is_report(document: CleanDocument, payload: Payload) -> None:
     Raises NotAReport with the words that give another kind away, DocumentError ``undecided_report_type`` where nothing
     decides.
     """
-    reader = _load(data_dir() / "obligations" / "genres.yaml")
+    reader = _load(data_dir() / "lexicon" / "identify_genres.yaml")
     titles = [title for title in (document.title, payload.listed_title) if title]
     for title in titles:
         _refuse_other_title(title, reader)

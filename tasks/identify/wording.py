@@ -1,4 +1,4 @@
-"""The wording by which a document's kind and year are read; layout in ``data/obligations/wording.yaml``."""
+"""The wording by which a document's kind and year are read; layout in ``data/lexicon/identify_wording.yaml``."""
 
 import re
 from collections.abc import Iterator
@@ -43,4 +43,4 @@ def _load(path: Path) -> Wording:
 
 def load_wording() -> Wording:
     """Return the data folder's wording, compiled once a process."""
-    return _load(data_dir() / "obligations" / "wording.yaml")
+    return _load(data_dir() / "lexicon" / "identify_wording.yaml")

@@ -14,13 +14,19 @@ from pathlib import Path
 
 from schemas.datadir import data_dir
 
-CATALOGUE_CODE = ("schemas/catalogue.py", "tasks/extract/indicators.py", "tasks/extract/catalogue_index.py")
-AUDIT_CODE = ("tasks/audit", "tasks/assess.py", "tasks/identify/deadlines.py")
+CATALOGUE_CODE = (
+    "schemas/catalogue.py",
+    "tasks/extract/indicators.py",
+    "tasks/extract/catalogue_index.py",
+    "tasks/extract/own_words.py",
+)
+AUDIT_CODE = ("tasks/audit", "tasks/assess.py", "tasks/identify/deadlines.py", "tasks/extract/own_words.py")
 PARSE_CODE = (
     "tasks/clean",
     "tasks/identify",
     "tasks/segment",
     "tasks/extract",
+    "tasks/read.py",
     "tasks/parse.py",
     "schemas/documents.py",
 )

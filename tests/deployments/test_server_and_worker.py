@@ -44,8 +44,17 @@ class Server:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+
+        def answered() -> Any:
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                if error.code != 503:  # its SQLite is busy; Prefect's own client asks again as well
+                    raise
+                return None
+
+        return until(answered, 60, path)
 
     def deployment(self, name: str) -> dict[str, Any]:
         return self.ask(f"/deployments/name/{name}/{name}")

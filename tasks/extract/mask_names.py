@@ -181,7 +181,9 @@ def _is_believed(text: str, start: int, shape: _Shape, side: Side, lexicon: Lexi
 def _is_announced(shape: _Shape, side: Side, closes: bool, nearest: bool) -> bool:
     """Behind a role, an office or another name of the list: a name, unless it is rather a word."""
     if shape.is_word and shape.given == 1:  # 高峰, 马力
-        return shape.is_typical and (shape.is_known or shape.surname == "plain" or nearest)
+        return shape.is_typical and (
+            shape.is_known or shape.surname == "plain" or (nearest and shape.surname != "rare")
+        )
     if side == "chain" or shape.is_word:
         return shape.is_typical and (shape.surname != "rare" or closes)
     return shape.surname != "rare" or shape.is_typical
@@ -194,13 +196,14 @@ def _is_bare(shape: _Shape, side: Side, closes: bool, nearest: bool) -> bool:
             shape.surname == "plain" and shape.given == 2 and not shape.is_word and (closes or not shape.given_is_word)
         )
     if shape.surname == "rare":
-        return nearest and not shape.is_word and (shape.given == 2 or side == "maybe")
+        is_full = shape.given == 2 and side == "maybe"  # 技术人员阙明远离职
+        return (nearest or is_full) and not shape.is_word and (shape.given == 2 or side == "maybe")
     if shape.is_word:
         if shape.given == 1:
             return shape.is_known and nearest and shape.surname == "plain"
         return closes if shape.surname == "plain" else nearest and side != "open"
     if shape.given == 1:
-        return nearest or side == "maybe" or (closes and side == "unit")
+        return (nearest and shape.surname == "plain") or side == "maybe" or (closes and side == "unit")
     return closes or side == "maybe" or shape.surname == "plain"
 
 

@@ -39,6 +39,7 @@ _RANK = {
     "shi": 9,
 }
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_BODY = re.compile(r"[。；;！!？?]")
 _SENTENCE_END = re.compile(r"[。；;:：！!？?]")
 _RESIDUE = re.compile(
     r"来源|发布(时间|日期|机构)|时间[:：]|日期[:：]|索引号|浏览|点击|字[号体]|打印|当前位置|首页|附件|责任编辑|审核|编辑[:：]|扫一扫|分享|"
@@ -147,13 +148,17 @@ def _inside_marks(text: str, start: int, end: int) -> Iterator[Mark]:
 
 
 def heading_text(text: str, mark: Mark) -> str:
-    """Return the heading's own words: its line, or its first sentence where the body follows in the same paragraph."""
-    stop = _SENTENCE_END.search(text, mark.body, mark.line_end)
+    """Return the heading's own words: its line, or its first sentence where the body follows in the same paragraph.
+
+    A colon ends it only before a body: 抓统筹：法治与产业同频 on a line of its own is one heading.
+    """
+    is_line = mark.at_line_start and not _BODY.search(text, mark.body, mark.line_end)
+    stop = None if is_line else _SENTENCE_END.search(text, mark.body, mark.line_end)
     end = stop.start() if stop else mark.line_end
     if end - mark.body > _HEADING_LENGTH:
         comma = re.compile("[,，]").search(text, mark.body, end)
         end = comma.start() if comma and comma.start() > mark.body else mark.body + _HEADING_LENGTH
-    return text[mark.body : end].strip()
+    return text[mark.body : end].strip(" \t　:：")
 
 
 def build_levels(text: str, marks: list[Mark]) -> list[Heading]:

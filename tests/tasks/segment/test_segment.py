@@ -167,3 +167,8 @@ def test_sections_of_real_reports_are_where_people_see_them(shared: Path, name: 
         if s["level"] <= 2 and not any((s["start"] + shift, s["part"]) in starts for shift in range(-2, 3))
     ]
     assert missed == []
+
+
+def test_a_colon_ends_a_heading_only_before_a_body() -> None:
+    text = "一、主要做法\n（一）抓统筹：法治与产业同频\n全年学法9次。\n（二）抓环境：全年办件80件，好评率99%。\n"
+    assert [s.heading for s in segment(text, 2023).sections if s.level == 2] == ["抓统筹：法治与产业同频", "抓环境"]

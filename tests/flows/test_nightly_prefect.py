@@ -115,18 +115,18 @@ def test_a_night_leaves_its_summary_its_changes_and_the_quarantine_as_artifacts(
 def test_a_document_that_crashes_the_parser_is_held_and_the_others_are_published(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import tasks.parse
+    import tasks.read
     from tasks.store.store import Store
     from tasks.store.tables import quarantine
 
-    sound = tasks.parse.clean
+    sound = tasks.read.clean
 
     def clean_with_a_bug(payload: Any) -> Any:
         if payload.url == "file:lanzhou.txt":
             raise ZeroDivisionError("a bug of the parser")
         return sound(payload)
 
-    monkeypatch.setattr(tasks.parse, "clean", clean_with_a_bug)
+    monkeypatch.setattr(tasks.read, "clean", clean_with_a_bug)
     done = run_nightly(folder, tmp_path / "store")
 
     assert done.state.is_completed()

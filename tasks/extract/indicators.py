@@ -44,8 +44,9 @@ def assign(
 ) -> tuple[list[Assignment], list[Unassigned]]:
     """Return the indicators each reported figure states, and the reason for each that states none.
 
-    ``quantities`` are one document's, offsets characters of ``text``. A target gets an indicator only from an
-    entry whose status is target; a change carries its indicator's id beside its own ``statistic``.
+    ``quantities`` are one document's, offsets characters of ``text``. A target states the indicator it sets a goal
+    for, never as its primary row, unless the entry itself is of targets; a change carries its indicator's id beside
+    its own ``statistic``.
     """
     index = index_of(catalogue)
     document = Document(quantities, text, index)
@@ -78,7 +79,7 @@ def assign(
             if candidate.in_measure and candidate.hit.pattern.word not in text[words.start : words.end]:
                 assignment = _from_before(assignment)
             given.append(assignment)
-    return _mark_primary(given, document.figures), without
+    return _mark_primary(given, document.figures, catalogue), without
 
 
 def _fit(
@@ -189,7 +190,7 @@ def _candidates(
                     gap = max(0, measure_end - hit.end) if is_measure else _gap(figure, hit)
                     is_subject = entry.topic in pattern.topics
                     is_head = not is_subject and not (by_topic and entry.topic not in subject.own)
-                    score = _score(entry, hit, gap, is_subject, subject)
+                    score = _score(entry, hit, gap, is_subject, subject) + (entry.status == "target")
                     if number not in best or score > best[number].score:
                         best[number] = _Candidate(number, hit, is_measure, by_topic, is_head, gap, score)
     return list(best.values()), blocked
@@ -202,8 +203,10 @@ def _may_state(figure: Quantity, index: CatalogueIndex, number: int, by_topic: b
     entry = index.indicators[number]
     if by_topic and entry.topic not in subject.own and entry.topic not in subject.back:
         return False
-    if figure.status != entry.status or is_rate_of_change:
-        return figure.status == entry.status
+    if entry.status == "target" and figure.status != "target":
+        return False
+    if is_rate_of_change:
+        return True
     return entry.kind != "change" and (entry.kind == "rank") == (figure.kind == "rank")
 
 
@@ -321,8 +324,9 @@ def _usual(entry: Indicator, level: Level | None, issuer_type: IssuerType | None
     return level is None or level in entry.levels
 
 
-def _mark_primary(given: list[Assignment], figures: Sequence[Quantity]) -> list[Assignment]:
+def _mark_primary(given: list[Assignment], figures: Sequence[Quantity], catalogue: Catalogue) -> list[Assignment]:
     """Leave one primary row an indicator and statistic: of the report's period, widest in scope, first stated."""
+    statuses = {entry.id: entry.status for entry in catalogue.indicators}
     by_index = {q.index: q for q in figures}
     periods = Counter(q.period for a in given if (q := by_index[a.quantity]).statistic == "level")
     usual = max(periods, key=lambda period: (periods[period], period or ""), default=None)
@@ -330,10 +334,12 @@ def _mark_primary(given: list[Assignment], figures: Sequence[Quantity]) -> list[
     def rank(position: int) -> tuple[bool, bool, bool, int]:
         a = given[position]
         q = by_index[a.quantity]
-        return q.period not in (None, usual), bool(a.dims), q.scope is not None, position
+        return q.period != usual, bool(a.dims), q.scope is not None, position
 
     rows: dict[tuple[str, str], list[int]] = {}
     for position, a in enumerate(given):
+        if by_index[a.quantity].status != statuses[a.indicator_id]:
+            continue
         rows.setdefault((a.indicator_id, by_index[a.quantity].statistic), []).append(position)
     chosen = set()
     for positions in rows.values():

@@ -74,8 +74,15 @@ def test_one_number_states_every_rate_it_is_joined_to(read: Read) -> None:
     assert set(reading.ids["100%"]) == {"capacity.exam_participation_rate", "capacity.exam_pass_rate"}
 
 
-def test_a_target_gets_no_indicator_of_results(read: Read) -> None:
-    assert read("2024年，力争行政机关负责人出庭应诉率达到95%以上。").ids == {}
+def test_a_target_states_its_indicator_but_is_never_the_primary_row(read: Read) -> None:
+    given = read("2024年，力争行政机关负责人出庭应诉率达到95%以上。").of("95%")
+    assert (given.indicator_id, given.is_primary) == ("litigation.head_appearance_rate", False)
+
+
+def test_of_two_levels_the_later_is_primary(read: Read) -> None:
+    reading = read("全县信访总量由120件降到95件。")
+    assert reading.ids == {"120件": ["petition.total"], "95件": ["petition.total"]}
+    assert [reading.of(t).is_primary for t in ("120件", "95件")] == [False, True]
 
 
 def test_an_unknown_measure_stays_without_an_indicator_and_says_why(read: Read) -> None:

@@ -17,6 +17,7 @@ from schemas.catalogue import Catalogue, Indicator
 from schemas.documents import Assignment, IssuerType, Level, Quantity, Segmentation, Unassigned
 from tasks.extract.catalogue_index import CatalogueIndex, Hit, index_of
 from tasks.extract.own_words import EMPTY, JOINED, Document, OwnWords, Subject
+from tasks.extract.subjects import borrowed
 
 _SHARE = re.compile(r"每|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]")
 _PART = re.compile(r"其中|包括|包含|含")
@@ -91,6 +92,12 @@ def _fit(
         return refusal
     in_measure, in_clause = document.own_hits(place, words)
     subject = document.subject(place, words, [*in_measure, *in_clause], segmentation)
+    borrowed_end = document.measure_starts[place] + borrowed(
+        figure.measure or "", document.text[words.start : words.end]
+    )
+    in_measure = [
+        hit for hit in in_measure if hit.end > borrowed_end
+    ]  # a subject named before shows no more than a topic
     measure_end = document.measure_ends[place]
     candidates, blocked = _candidates(figure, in_measure, measure_end, in_clause, subject, index)
     if not candidates:

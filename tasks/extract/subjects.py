@@ -43,3 +43,9 @@ class Subjects:
 def names_subject(words: str) -> bool:
     """Say whether the words name a subject themselves."""
     return _names()[0].search(words) is not None
+
+
+def borrowed(measure: str, clause: str) -> int:
+    """Return how many characters at the measure's head are a subject's name that its clause does not hold."""
+    held = (name for name in set(_names()[1].values()) if measure.startswith(name) and name not in clause)
+    return max(map(len, held), default=0)

@@ -22,6 +22,7 @@ _ANNOUNCED = frozenset({"role", "office", "chain"})
 _BEFORE = 3  # characters before it that may share a word with its first
 _LIST_MARK = re.compile(r"(?:、|,|，|和|与|及|以及|\s)")
 _DOT = re.compile("[·•‧]")
+_NO_NAME = re.compile(r"[0-9０-９]\s?[余多]|.得$")  # 640 余人; 管得好
 _PRIVATE_UNIT = re.compile(r"律师事务所|律所|公司|企业|协会|商会|集团|合作社")
 _END = re.compile(r"[\s，。；：、！？,;:)）”\"'》]|$")
 
@@ -125,7 +126,9 @@ def _left(text: str, start: int, lexicon: Lexicon) -> Side:
 
 def _name_end(text: str, start: int, side: Side, lexicon: Lexicon) -> int:
     """Where the name that begins at ``start`` ends; ``start`` itself where none does."""
-    if side not in _ANNOUNCED and _is_hopeless(text, start, side, lexicon):
+    if side not in _ANNOUNCED and (
+        _NO_NAME.search(text, max(0, start - 2), start + 2) or _is_hopeless(text, start, side, lexicon)
+    ):
         return start
     shape = _shape(text, start, side in _ANNOUNCED, lexicon)
     if shape is None:

@@ -162,3 +162,8 @@ def test_time_is_linear_in_the_text(unit: str) -> None:
     mask("律师王伟")  # the lists are read once
     small, whole = min(seconds(2_000), seconds(2_000)), seconds(16_000)
     assert whole < 8 * 3 * small + 0.2
+
+
+@pytest.mark.parametrize("text", ["涉及职工 640 余人，均已办结。", "放得下、接得住、管得好的机制还不健全。"])
+def test_what_follows_a_number_and_how_well_a_verb_does_is_no_name(text: str) -> None:
+    assert mask(text).text == text

@@ -2,7 +2,8 @@
 
 The truth (``data/sample/reports/<issuer>/<year>.yaml``) was written before the texts and without the extractor.
 A figure is right when it shares half of its characters with a true one and value (or bounds), unit and modifier are
-equal; a relation is told when a finding has its type, its verdict, two of its members and at most one besides.
+equal; a relation is told when a finding has its type, its verdict, two of its members and at most one besides. With ``-s``
+the scores are shown.
 """
 
 from collections import Counter
@@ -183,6 +184,10 @@ def score(root: Path) -> Score:
     for path in sorted((root / "data/sample/reports").glob("[!_]*/????.yaml")):
         score.document = f"{path.parent.name}/{path.stem}"
         read_report(score, path, hosts[path.parent.name])
+    print(
+        *(f"{name:26}{score.percent(name):7.2f} {score.hits[name]}/{score.tries[name]}" for name in score.tries),
+        sep="\n",
+    )
     return score
 
 

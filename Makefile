@@ -16,7 +16,7 @@ run: .venv/run ## Crawl the bundled sample portal into ./sample-store and publis
 	$(BIN)/fazhi run --sample
 
 test: .venv/dev ## The fast tests, under 10 minutes on 2 cores
-	$(BIN)/pytest -m "not slow" -n 2
+	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile
 
 test-slow: .venv/dev ## The long extras: kill harness, Prefect server and worker, wheel, object store
 	$(BIN)/pytest -m slow

@@ -1,12 +1,12 @@
 """The nightly job as a Prefect flow: discover → fetch → parse → audit → publish, over what changed.
 
 Runs on Prefect's embedded server unless ``PREFECT_API_URL`` names one. A Prefect task is a stage, or a batch of some
-hundred documents. A transient failure (a full disk, a broken pool, an object store that does not answer) is tried
-again; what the caller must mend is not.
+hundred documents. A transient failure (a full disk, an object store that does not answer) is tried again; what the
+caller must mend is not. A batch whose worker died is tried once more alone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from prefect.tasks import Task
 from flows.console import show
 from flows.job import Job
 from flows.night import Batch, Outcome, run_night
-from flows.runners import default_workers, progress, worker_pool
+from flows.runners import default_workers, progress, run_alone, worker_pool
 from schemas.errors import FazhiError
 from tasks.store.store import Store
 
@@ -61,8 +61,10 @@ class PrefectRunner:
             futures = {work.submit(index): index for index in range(len(batches))}
             for future in as_completed(list(futures)):
                 self.bars.advance(bar)
-                result = future.result(raise_on_failure=False)
-                yield batches[futures[future]], result if isinstance(result, BaseException) else None
+                batch, error = batches[futures[future]], future.result(raise_on_failure=False)
+                if isinstance(error, BrokenExecutor):
+                    error = run_alone(function, batch)
+                yield batch, error
 
     def _task(self, stage: str, body: Callable[..., Any]) -> Task[..., Any]:
         decorate = task(

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from typing import Any
 
 from rich.console import Console
@@ -43,6 +43,15 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def run_alone(function: Callable[..., None], batch: Batch) -> BaseException | None:
+    """Run one batch in a process of its own and return what it ended in.
+
+    A worker that dies takes the whole pool along, and every batch in it seems to fail; alone, only the one at fault does.
+    """
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *batch).exception()
+
+
 def default_workers() -> int:
     """As many workers as this process may use cores."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -70,5 +79,8 @@ class PlainRunner:
         with worker_pool(self.workers) as pool:
             futures = {pool.submit(function, *batch): batch for batch in batches}
             for future in as_completed(futures):
+                error = future.exception()
+                if isinstance(error, BrokenExecutor):
+                    error = run_alone(function, futures[future])
                 self.bars.advance(bar)
-                yield futures[future], future.exception()
+                yield futures[future], error

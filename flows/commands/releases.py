@@ -105,11 +105,12 @@ def sql(statement: str, version: str | None, as_csv: bool, store: str | None) ->
     """
     import polars as pl
 
+    from tasks.publish.export import flat
     from tasks.publish.sql import query
 
     found = query(Release.open(opened(store), version), statement)
     if as_csv:
-        click.echo(found.write_csv(), nl=False)
+        click.echo(flat(found).write_csv(), nl=False)
         return
     with pl.Config(tbl_rows=100, tbl_cols=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=True):
         click.echo(found)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
-import polars.selectors as cs
 
 from schemas.errors import FazhiError
 from tasks.publish.reader import Release
@@ -48,13 +47,16 @@ def _copy(release: Release, name: str, folder: Path) -> Path:
 
 
 def _csv(release: Release, table: str, folder: Path) -> Path:
-    """Write one table as CSV; a list becomes its items joined by ``|``, since CSV has none."""
-    lists = cs.by_dtype(pl.List(pl.String))
-    frame = release.scan(table).with_columns(lists.list.join("|")).collect()
     target = folder / "csv" / f"{table}.csv"
     target.parent.mkdir(exist_ok=True)
-    frame.write_csv(target, include_bom=True)
+    flat(release.scan(table).collect()).write_csv(target, include_bom=True)
     return target
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with every list as its items joined by ``|``, since CSV has none."""
+    lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
+    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("|") for name in lists)
 
 
 def _package(release: Release, folder: Path, formats: Sequence[str]) -> Path:
@@ -64,7 +66,7 @@ def _package(release: Release, folder: Path, formats: Sequence[str]) -> Path:
         package["resources"] = [r for r in package["resources"] if not str(r["path"]).endswith(".parquet")]
     if "csv" in formats:
         package["resources"] += [
-            {"name": f"{table}-csv", "path": f"csv/{table}.csv", "format": "csv", "encoding": "utf-8-sig"}
+            {"name": f"{table}-as-csv", "path": f"csv/{table}.csv", "format": "csv", "encoding": "utf-8-sig"}
             for table in release.manifest.tables
         ]
     target = folder / "datapackage.json"

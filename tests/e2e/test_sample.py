@@ -83,6 +83,24 @@ def test_every_planted_contradiction_is_found_and_no_government_is_accused_of_an
     assert sorted(raised.rows()) == planted
 
 
+def test_a_comparison_with_the_year_before_accuses_nobody_but_the_planted(
+    nights: list[Release], truth: list[dict]
+) -> None:
+    planted = {
+        (report["issuer"], report["report_year"])
+        for report in truth
+        for relation in report["relations"]
+        if relation["verdict"] != "holds" and relation["type"] == "yoy"
+    }
+    reports = nights[1].scan("reports").filter("is_current")
+    findings = (
+        nights[1].scan("findings").filter(basis="cross-year").join(reports, on=["report_id", "revision"]).collect()
+    )
+    raised = findings.filter(pl.col("verdict") != "holds").select("issuer", "report_year").rows()
+    assert findings.height > len(raised)
+    assert set(raised) <= planted
+
+
 def test_no_private_person_of_the_truth_is_in_the_release(nights: list[Release], truth: list[dict]) -> None:
     texts = "".join(nights[1].scan("reports").select("text").collect().get_column("text"))
     named = [name for report in truth for name in report["private_persons"]]

@@ -33,16 +33,16 @@ def period_of(before: str, after: str, since_figure: int, is_change: bool, repor
     """
     text = _TITLE.sub(lambda title: " " * len(title[0]), before)
     clause = max((m.end() for m in _CLAUSE.finditer(text)), default=0)
-    is_former = _FIRST_OF_TWO.search(text) is not None and _SECOND.match(after) is not None
+    is_former = _FIRST_OF_TWO.search(text, max(0, len(text) - 8)) is not None and _SECOND.match(after) is not None
     period = None if report_year is None or is_former else str(report_year)
     for time in _TIMES.finditer(text):
         if _DOCUMENT.match(text, time.end()):
             continue
         opens = _OPENING.match(text[: time.start()]) is not None
         attached = time.start() >= len(text) - since_figure
-        if _BASE.search(text, 0, time.start()):
+        if _BASE.search(text, max(0, time.start() - 3), time.start()):
             holds = attached and not is_change
-        elif _FROM.search(text, 0, time.start()) and not time["since"]:
+        elif _FROM.search(text, max(0, time.start() - 3), time.start()) and not time["since"]:
             holds = attached or opens
         else:
             holds = opens or (time.start() >= clause and not (is_change and time["past"]))

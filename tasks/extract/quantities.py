@@ -24,6 +24,8 @@ from tasks.extract.subjects import Subjects
 # index, sentence, section, start, end, text: how every quantity begins
 _Place = tuple[int, int, int, int, int, str]
 
+_NEAR, _OPENING = 160, 40  # characters of a long sentence in which words of time are looked for
+
 
 @dataclass(slots=True)
 class _Measured:
@@ -119,7 +121,7 @@ def _described(
     figure = item.figure
     thread.change = change = compare(context, figure, thread.change)
     thread.phrase = named = phrase(context, figure, around, thread.phrase, item.title, subjects, change)
-    before = context.text[context.sentence_start(figure.start) : figure.start]
+    before = _sentence_before(context, figure.start)
     after, since_figure = context.text[figure.end : figure.end + 24], figure.start - around[0]
     return replace(
         quantity,
@@ -133,6 +135,14 @@ def _described(
         if quantity.status == "reported"
         else None,
     )
+
+
+def _sentence_before(context: Context, place: int) -> str:
+    """Return the sentence up to ``place``; of a very long one its opening and what is near."""
+    start, near = context.sentence_start(place), place - _NEAR
+    if near <= start + _OPENING:
+        return context.text[start:place]
+    return f"{context.text[start : start + _OPENING]}，{context.text[near:place]}"
 
 
 @cache

@@ -118,7 +118,7 @@ def test_the_portal_has_at_least_three_families_and_a_misdeclared_gb_host(first:
 
 
 def test_lists_of_two_pages_are_read_to_the_end(first: Night) -> None:
-    for source_id in ("sample-lanzhou", "sample-moxi", "sample-qingxiu", "sample-yanhu"):
+    for source_id in ("sample-lz", "sample-moxi", "sample-qingxiu", "sample-yanhu"):
         assert first.summary.sources[source_id].lists_read == 2
 
 

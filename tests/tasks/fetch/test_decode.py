@@ -18,10 +18,10 @@ def test_every_coding_is_undone(body: bytes) -> None:
     limit = len(body)
     assert decode_content(body, None, limit) == body
     assert decode_content(body, "identity", limit) == body
-    assert decode_content(gzip.compress(body), "gzip", limit) == body
+    assert decode_content(gzip.compress(body, mtime=0), "gzip", limit) == body
     assert decode_content(zlib.compress(body), "deflate", limit) == body
-    assert decode_content(gzip.compress(zlib.compress(body)), "deflate, gzip", len(body) + 100) == body
-    assert decode_content(gzip.compress(body) + gzip.compress(b"!"), "x-gzip", limit + 1) == body + b"!"
+    assert decode_content(gzip.compress(zlib.compress(body), mtime=0), "deflate, gzip", len(body) + 100) == body
+    assert decode_content(gzip.compress(body, mtime=0) + gzip.compress(b"!"), "x-gzip", limit + 1) == body + b"!"
 
 
 def test_deflate_without_its_frame_is_undone_too() -> None:
@@ -34,12 +34,12 @@ def test_a_declared_coding_that_was_not_applied_is_let_be() -> None:
 
 def test_a_bomb_is_stopped_at_the_limit() -> None:
     with pytest.raises(TooLarge):
-        decode_content(gzip.compress(b"0" * 10_000_000), "gzip", 1000)
+        decode_content(gzip.compress(b"0" * 10_000_000, mtime=0), "gzip", 1000)
     with pytest.raises(TooLarge):
         decode_content(b"0" * 1001, None, 1000)
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"x" * 1000)[:-10], b"\x1f\x8b\x08\x00rubbish"])
+@pytest.mark.parametrize("body", [gzip.compress(b"x" * 1000, mtime=0)[:-10], b"\x1f\x8b\x08\x00rubbish"])
 def test_a_cut_or_broken_body_is_an_error(body: bytes) -> None:
     with pytest.raises(BadEncoding):
         decode_content(body, "gzip", 10_000)

@@ -20,3 +20,8 @@ def shared() -> Path:
     if not (folder / "reports").is_dir():
         pytest.skip("no shared/ beside the checkout")
     return folder
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a parameter of bytes by its length: archives carry the time, and two processes must agree on the names."""
+    return f"{argname}{len(val)}" if isinstance(val, bytes) else None

@@ -1,6 +1,6 @@
 """What must be so of a store after a night that died was run again. Runs in a child of the zygote.
 
-``salvage`` reads what was captured when the night died; ``look`` reads the finished store: the latest release's rows
+``salvage`` reads what was captured when the night died; ``look`` reads the finished store: the releases' rows
 as digests, and a line for everything that is torn, lost, doubled or left behind.
 """
 
@@ -18,7 +18,7 @@ from schemas.tables import PUBLISHED
 from tasks.fetch.archive import whole_records
 from tasks.fetch.model import CaptureRow
 from tasks.fetch.read import read_captures
-from tasks.publish.reader import Release, latest, versions
+from tasks.publish.reader import Release, versions
 from tasks.publish.verify import verify
 from tasks.store.store import Store
 from tasks.store.tables import LEDGERS, ROWS, observations, scan
@@ -43,18 +43,20 @@ def whole_captures(file: Path) -> list[CaptureRow]:
 
 
 def look(uri: str, captured: list[list[str]]) -> dict[str, Any]:
-    """Return the digests of the latest release's tables, the number of releases, and all that is wrong."""
+    """Return the digests of all releases' tables, the number of releases, and all that is wrong."""
     store = Store.open(uri)
     wrong = [*releases(store), *archive(store, captured), *working_tables(store), *leftovers(store)]
     return {"tables": dataset(store), "releases": len(versions(store)), "wrong": wrong}
 
 
 def dataset(store: Store) -> dict[str, str]:
-    """Return a digest of every published table's rows, sorted, clock columns aside."""
-    if latest(store) is None:
-        return {}
-    release = Release.open(store)
-    return {name: digest(release.scan(name).drop(CLOCKS.get(name, ())).collect()) for name in release.manifest.tables}
+    """Return, for every table of every release, a digest of its rows, sorted, clock columns aside."""
+    opened = [Release.open(store, version) for version in versions(store)]
+    return {
+        f"{number}/{name}": digest(release.scan(name).drop(CLOCKS.get(name, ())).collect())
+        for number, release in enumerate(opened, 1)
+        for name in release.manifest.tables
+    }
 
 
 def digest(frame: pl.DataFrame) -> str:
@@ -107,5 +109,6 @@ def leftovers(store: Store) -> Iterator[str]:
     spool = store.spool
     waiting = [*spool.glob("batches/*"), *spool.glob("warc/*.warc.gz*"), *spool.glob("candidate-*")]
     yield from (f"{path.relative_to(spool)} is left in the spool" for path in waiting)
-    if store.exists("releases/.staging"):
-        yield "releases/.staging is left"
+    for name in (".staging", ".retracting"):
+        if store.files(f"releases/{name}"):
+            yield f"releases/{name} is left"

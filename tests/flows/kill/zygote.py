@@ -6,7 +6,7 @@ one answer a line goes to standard output::
 
     {"do": "night", "store": "…", "kind": "real", "files": ["…"], "regions": ["…"], "resolve": ["…"],
      "env": {"FAZHI_FAULT": "stage:2"}, "kill_after": 0.7}
-    {"exit": -9, "seconds": 0.71, "said": null, "orphans": [], "orphan_seconds": 0.01}
+    {"exit": -9, "seconds": 0.71, "cpu_seconds": 0.64, "said": null, "orphans": [], "orphan_seconds": 0.01}
 
 ``salvage`` and ``look`` of ``checks.py`` are asked for in the same way.
 
@@ -15,6 +15,7 @@ by itself; what does not within ``PATIENCE`` seconds is listed in ``orphans`` an
 """
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -23,7 +24,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +43,12 @@ from tasks.store import versions
 from tasks.store.store import Store
 
 PATIENCE = 10.0
-_PR_SET_CHILD_SUBREAPER = 36
-_CRASHED, _REFUSED_REQUEST = 70, 2
+PR_SET_CHILD_SUBREAPER = 36
+REFUSED_REQUEST = 2
 
 
 def main() -> None:
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     preload()
     assert threading.active_count() == 1, "a child could find a lock held for ever"
     print(json.dumps({"ready": True}), flush=True)
@@ -67,20 +67,21 @@ def preload() -> None:
 
 def serve(order: dict[str, Any]) -> dict[str, Any]:
     """Fork a child that runs the night, kill it where asked, and say how it ended."""
+    gc.freeze()  # a child need not look through what it has from here
     receiving, sending = os.pipe()
     began = time.monotonic()
     child = os.fork()
     if child == 0:
         os.close(receiving)
-        _exit_after(order, sending)
+        do_and_exit(order, sending)
     os.close(sending)
     handle = os.pidfd_open(child)
     wait_for(handle, order.get("kill_after"))
-    _, status = os.waitpid(child, 0)
-    died = time.monotonic()
-    os.close(handle)
     with os.fdopen(receiving, "rb") as pipe:
         said = pipe.read()
+    _, status, usage = os.wait4(child, 0)
+    died = time.monotonic()
+    os.close(handle)
     orphans = await_orphans()
     told = json.loads(said) if said else {"said": None, "imported": []}
     for module in told["imported"]:  # so that the next child need not
@@ -88,6 +89,7 @@ def serve(order: dict[str, Any]) -> dict[str, Any]:
     return {
         "exit": os.waitstatus_to_exitcode(status),
         "seconds": round(died - began, 3),
+        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),
         "said": told["said"],
         "orphans": orphans,
         "orphan_seconds": round(time.monotonic() - died, 3),
@@ -120,22 +122,17 @@ def await_orphans() -> list[str]:
     return lines
 
 
-def _exit_after(order: dict[str, Any], sending: int) -> None:
-    """Run the night in this child and leave without any cleaning up of the parent's."""
-    code = _CRASHED
-    try:
-        null = os.open(os.devnull, os.O_RDWR)
-        os.dup2(null, 0)
-        os.dup2(null, 1)
-        before = set(sys.modules)
-        code, said = DEEDS[order["do"]](order)
-        with os.fdopen(sending, "wb") as pipe:
-            pipe.write(json.dumps({"said": said, "imported": sorted(set(sys.modules) - before)}).encode())
-    except Exception:
-        traceback.print_exc()
-    finally:
-        sys.stderr.flush()
-        os._exit(code)
+def do_and_exit(order: dict[str, Any], sending: int) -> None:
+    """Do what is asked, here in the child, and leave without cleaning up for the parent; an exception is its end."""
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    before = set(sys.modules)
+    code, said = DEEDS[order["do"]](order)
+    with os.fdopen(sending, "wb") as pipe:
+        pipe.write(json.dumps({"said": said, "imported": sorted(set(sys.modules) - before)}).encode())
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def night(order: dict[str, Any]) -> tuple[int, Any]:
@@ -148,10 +145,11 @@ def night(order: dict[str, Any]) -> tuple[int, Any]:
             registry=None if order.get("files") else load_registry(data_dir() / "sample" / "sources"),
             regions=tuple(order["regions"]) if order.get("regions") else None,
             resolve=tuple(map(Resolve.parse, order.get("resolve", ()))),
+            accept=order.get("accept"),
         )
         outcome = flows.night.run_night(store, asked, PlainRunner())
     except FazhiError as error:
-        return _REFUSED_REQUEST, {"error": str(error)}
+        return REFUSED_REQUEST, {"error": str(error)}
     version = outcome.publish.version if outcome.publish else None
     return outcome.exit_code, {"version": version, "refusal": outcome.refusal, "failures": outcome.failures}
 

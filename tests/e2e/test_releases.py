@@ -74,8 +74,8 @@ def test_sql_sees_every_table_by_name(sample_store: Path, both: list[str]) -> No
 
 def test_an_export_is_a_valid_data_package_on_its_own(sample_store: Path, both: list[str], tmp_path: Path) -> None:
     fazhi("export", both[1], tmp_path / "out", "--format", "parquet,csv", "--store", sample_store)
-    package = frictionless.Package(str(tmp_path / "out" / "datapackage.json"))
-    assert package.metadata_valid
+    package = frictionless.Package(str(tmp_path / "out" / "datapackage.json"))  # refuses a descriptor that is not valid
+    assert len(package.resources) > 20
     assert all((tmp_path / "out" / str(resource.path)).exists() for resource in package.resources if resource.path)
     reports = pl.read_csv(tmp_path / "out" / "csv" / "reports.csv")
     assert reports.filter(pl.col("is_current")).height == 35

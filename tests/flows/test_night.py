@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 import yaml
 
-import tasks.parse
+import tasks.read
 from flows.night import Night, Outcome, run_backfill, run_night, run_replay
 from flows.runners import PlainRunner
 from schemas.documents import Payload
@@ -127,7 +127,7 @@ def test_one_figure_changed_is_a_new_version_that_differs_in_that_document_alone
 def test_a_document_that_crashes_is_found_by_halving_and_held_and_the_others_are_published(
     empty: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound, read = tasks.parse.clean, []
+    sound, read = tasks.read.clean, []
 
     def clean_with_a_bug(payload: Payload) -> Any:
         read.append(payload.url)
@@ -135,7 +135,7 @@ def test_a_document_that_crashes_is_found_by_halving_and_held_and_the_others_are
             raise ValueError("a bug of the parser")
         return sound(payload)
 
-    monkeypatch.setattr(tasks.parse, "clean", clean_with_a_bug)
+    monkeypatch.setattr(tasks.read, "clean", clean_with_a_bug)
     outcome = run(empty, folder)
 
     assert outcome.exit_code == 3
@@ -150,7 +150,7 @@ def test_a_document_that_crashes_is_found_by_halving_and_held_and_the_others_are
 
 def test_what_crashed_is_read_again_by_a_replay(empty: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as bug:
-        bug.setattr(tasks.parse, "mask", lambda text: 1 // 0)
+        bug.setattr(tasks.read, "mask", lambda text: 1 // 0)
         for file in folder.iterdir():
             if file.name != MOXI:
                 file.unlink()

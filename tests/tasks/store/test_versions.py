@@ -33,6 +33,7 @@ def test_what_assigns_indicators_counts_for_the_catalogue(root: Path) -> None:
         ("obligations/deadlines.yaml", {"audit"}),
         ("lexicon/audit.yaml", {"audit"}),
         ("lexicon/units.yaml", {"parse"}),
+        ("lexicon/measure.yaml", {"parse", "catalogue"}),
         ("sources/crawl.yaml", set()),
         ("sample/portal/portal.yaml", set()),
     ],

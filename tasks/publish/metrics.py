@@ -43,6 +43,7 @@ def counts(side: Side) -> dict[str, int]:
         "revisions": side.entries["reports"].rows,
         "reports": now("reports"),
         "figures": now("quantities", status="reported"),
+        "findings": now("findings"),
         "findings_violated": now("findings", verdict="violated"),
     }
 

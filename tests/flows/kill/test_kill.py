@@ -82,7 +82,7 @@ def test_death_at_every_point_of_a_crawl(crawl, death) -> None:
 @pytest.mark.slow
 def test_death_while_a_report_is_withdrawn_from_every_release(withdrawal, death) -> None:
     points = withdrawal.undisturbed.points[1]
-    publishing = points[points.index("release-claimed:1") :]
+    publishing = points[points.index("release-claimed:1") :: 3]  # of some hundred, alike but for the file
     tried = withdrawal.try_all([death(2, point) for point in publishing])
     assert not tried.wrong, "\n".join(tried.wrong)
     assert tried.deaths == len(publishing)

@@ -63,7 +63,8 @@ def test_nights_killed_through_prefect_end_as_undisturbed_ones(root, files, fold
         with reader(run.store) as consumer:
             run.run(kill_after=after)
             captured = files.salvage(run.store)
-            wrong = files.compare(files.look(run.store, captured), {"exit": run.run()}, night)
+            again = {"exit": run.run()}
+            wrong = files.compare(files.look(run.store, captured), again, night)
         return [f"night {night} killed after {after:.1f} s: {line}" for line in [*wrong, *consumer.wrong]]
 
     with ThreadPoolExecutor(2) as pool:

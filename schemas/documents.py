@@ -144,13 +144,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and its words: each token is (start, end) in the text."""
+    """A sentence and its words in order, blanks left out."""
 
     index: int
     section: int
     start: int
     end: int
-    tokens: tuple[tuple[int, int], ...] = ()
+    tokens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def _rows(parsed: Parsed, source: Source, batch_id: str) -> Rows:
         "sentences": [
             home
             | {"sentence_id": part_id("sentence", s.index), "section_id": part_id("section", s.section)}
-            | {"start": s.start, "end": s.end, "tokens": [parsed.masked.text[a:b] for a, b in s.tokens]}
+            | {"start": s.start, "end": s.end, "tokens": list(s.tokens)}
             for s in parsed.segmentation.sentences
         ],
         "quantities": [

@@ -8,10 +8,10 @@ an answer, in linear time.
 import re
 from dataclasses import dataclass
 
-from schemas.documents import Section, Segmentation, Sentence
+from schemas.documents import Section, Segmentation
 from tasks.segment.classify import PREAMBLE, PartReader, load_readers
 from tasks.segment.headings import build_levels, find_marks
-from tasks.segment.sentences import add_tokens, sentence_spans
+from tasks.segment.sentences import sentences
 
 _LINE = re.compile(r"[^\r\n]+")
 _TITLE = re.compile("法治|依法行政|依法治|报告|总结|年报")
@@ -59,9 +59,7 @@ def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segme
         sections.append(
             Section(index, draft.parent, draft.number, draft.heading, draft.level, draft.part, theme, draft.start, end)
         )
-    spans = list(sentence_spans(text, starts))
-    sentences: tuple[Sentence, ...] = tuple(add_tokens(text, spans, tokens=tokens))
-    return Segmentation(tuple(sections), sentences)
+    return Segmentation(tuple(sections), tuple(sentences(text, starts, tokens=tokens)))
 
 
 def _title_end(text: str) -> int:

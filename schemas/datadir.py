@@ -5,6 +5,7 @@ checkout and in an installed wheel.
 """
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,12 @@ def data_dir() -> Path:
 
     Raises FazhiError when ``FAZHI_DATA`` names something that is not a folder.
     """
-    override = os.environ.get("FAZHI_DATA")
+    return _existing(os.environ.get("FAZHI_DATA"))
+
+
+@lru_cache(maxsize=4)
+def _existing(override: str | None) -> Path:
+    # Asked for by every stage of every document: looked up on disk once.
     folder = Path(override) if override else Path(__file__).resolve().parent.parent / "data"
     if not folder.is_dir():
         raise FazhiError(f"data folder {folder} does not exist", "unset FAZHI_DATA or point it at a data folder")

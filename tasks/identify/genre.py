@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from schemas.datadir import data_dir, load_yaml
 from schemas.documents import CleanDocument, Payload
 from schemas.errors import DocumentError, NotAReport
@@ -25,6 +27,17 @@ class _Kind:
     head: tuple[re.Pattern[str], ...]
     text: tuple[re.Pattern[str], ...]
 
+    def words_in(self, head: str, text: str) -> str | None:
+        """Return the words by which a text is of this kind; None as soon as one pattern is not found."""
+        words: list[str] = []
+        for patterns, where in ((self.head, head), (self.text, text)):
+            for pattern in patterns:
+                found = pattern.search(where)
+                if found is None:
+                    return None
+                words.append(found.group())
+        return " … ".join(words)
+
 
 class GenreReader:
     """The compiled wording of ``genres.yaml``."""
@@ -38,7 +51,7 @@ class GenreReader:
         ]
         self.report_title = re.compile(content["report_title"])
         self.report_and_plan = re.compile(content["report_and_plan"])
-        self._trade = re.compile("|".join(sorted(content["trade_words"], key=len, reverse=True)))
+        self._trade = AhoCorasick(content["trade_words"], matchkind=MatchKind.LeftmostLongest)
         self.report_density: float = content["report_density"]
         self.other_density: float = content["other_density"]
         self._opening = re.compile(content["report_opening"])
@@ -47,15 +60,15 @@ class GenreReader:
         """Return the neighbouring kind a text gives itself away as, with the words, or None."""
         head = text[: self._head_length]
         for kind in self._kinds:
-            found = [p.search(head) for p in kind.head] + [p.search(text) for p in kind.text]
-            if all(found):
-                words = " … ".join(f.group() for f in found if f)
+            words = kind.words_in(head, text)
+            if words is not None:
                 return f"text speaks as {kind.name} ({words})"
         return None
 
     def density(self, text: str) -> float:
         """Return the trade words in a thousand characters that are not blank."""
-        return 1000 * len(self._trade.findall(text)) / max(1, len("".join(text.split())))
+        found = self._trade.find_matches_as_indexes(text)
+        return 1000 * len(found) / max(1, sum(map(len, text.split())))
 
     def opens_as_report(self, text: str) -> bool:
         """Whether the text opens like a report or has headings that name a report's parts."""

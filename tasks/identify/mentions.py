@@ -81,17 +81,16 @@ class MentionReader:
         self, text: str, start: int, outer: tuple[str, ...] | None
     ) -> Iterator[tuple[tuple[str, ...], int, bool]]:
         """Yield (codes of the innermost place, end, whether its name is a full one), longer names first."""
-        for length in range(min(self.table.longest_name, len(text) - start), 1, -1):
-            name = text[start : start + length]
-            full = self.table.named(name)
-            codes = tuple(full or self.table.called(name))
-            if outer is not None:
-                codes = tuple(code for code in codes if any(self._lies_in(code, o) for o in outer))
-            elif name in self.table.everyday_words:
-                continue
+        for name, found, full in self.table.names_at(text, start):
+            if outer is None:
+                if name in self.table.everyday_words:
+                    continue
+                codes = tuple(found)
+            else:
+                codes = tuple(code for code in found if any(self._lies_in(code, o) for o in outer))
             if codes:
-                yield from self._chains(text, start + length, codes)
-                yield codes, start + length, bool(full)
+                yield from self._chains(text, start + len(name), codes)
+                yield codes, start + len(name), full
 
     def _lies_in(self, code: str, outer: str) -> bool:
         return code != outer and self.table.within(code, outer)
@@ -129,16 +128,8 @@ class MentionReader:
 
     def places(self, text: str) -> Counter[str]:
         """Count every full place name of three or more characters in the text."""
-        named = self.table.named
-        counts: Counter[str] = Counter()
-        for found in _PLACE_END.finditer(text):
-            end = found.end()
-            for length in range(min(12, end), 2, -1):
-                name = text[end - length : end]
-                if named(name) and name not in self.table.everyday_words:
-                    counts[name] += 1
-                    break
-        return counts
+        ends = (found.end() for found in _PLACE_END.finditer(text))
+        return Counter(name for end in ends if (name := self.table.name_ending(text, end)))
 
 
 def self_kind(text: str) -> str | None:

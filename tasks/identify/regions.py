@@ -18,6 +18,9 @@ from schemas.documents import Level
 from schemas.errors import FazhiError
 
 
+_LONGEST_NAME = 15  # a few zones are longer; they are found by their abbreviations
+
+
 class Region(NamedTuple):
     """One division or zone; dates are ISO strings, empty where the source does not say."""
 
@@ -46,7 +49,8 @@ class RegionTable:
             for full, short in () if region.level == "town" else shorten(region):
                 index = self._by_name if full else self._by_short
                 index.setdefault(short, []).append(region.code)
-        self.longest_name = 15  # a few zones are longer; they are found by their abbreviations
+        self._lengths = self._lengths_by_head()
+        self._tails = frozenset(name[-3:] for name in self._by_name)
 
     def __contains__(self, code: str) -> bool:
         return code in self._by_code
@@ -70,9 +74,29 @@ class RegionTable:
         """Return the codes of all regions with this full name or alias."""
         return self._by_name.get(name, [])
 
-    def called(self, name: str) -> list[str]:
-        """Return the codes of all regions with this full name, alias or short name (广州, 珠吉街 is an alias)."""
-        return self._by_name.get(name, []) + self._by_short.get(name, [])
+    def names_at(self, text: str, start: int) -> Iterator[tuple[str, list[str], bool]]:
+        """Yield (name, codes, whether it is a full name or alias) of the regions named at ``start``, longest first."""
+        for length in self._lengths.get(text[start : start + 2], ()):
+            name = text[start : start + length]
+            full = self._by_name.get(name)
+            codes = full or self._by_short.get(name)
+            if codes:
+                yield name, codes, full is not None
+
+    def name_ending(self, text: str, end: int) -> str | None:
+        """Return the longest full name of three to twelve characters that ends at ``end``."""
+        if text[end - 3 : end] not in self._tails:
+            return None
+        names = (text[end - length : end] for length in range(min(12, end), 2, -1))
+        return next((name for name in names if name in self._by_name and name not in self.everyday_words), None)
+
+    def _lengths_by_head(self) -> dict[str, tuple[int, ...]]:
+        """Return the lengths of the names that begin with two characters; most pairs in a text begin none."""
+        lengths: dict[str, set[int]] = {}
+        for name in [*self._by_name, *self._by_short]:
+            if len(name) <= _LONGEST_NAME:
+                lengths.setdefault(name[:2], set()).add(len(name))
+        return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
 
     def lineage(self, code: str) -> list[Region]:
         """Return the region and all it lies in, from the province down."""

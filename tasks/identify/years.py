@@ -14,9 +14,11 @@ from datetime import date
 from tasks.identify.wording import load_wording
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789")
-_YEAR = r"(2[0〇○零]?0?[0-9]{2}|20[0-9]{2}|二[〇○零][一二三四][〇○零一二三四五六七八九]|[２2][０0][0-9０-９]{2})"
+# Every alternative begins with one plain character, so that the regular expression engine skips to them; so in _RANGE.
+_YEAR = r"(2[0〇○零]?0?[0-9]{2}|2[０0][0-9０-９]{2}|２[０0][0-9０-９]{2}|二[〇○零][一二三四][〇○零一二三四五六七八九])"
 _IN_TITLE = re.compile(rf"{_YEAR}\s*(?:年|(?=法治|依法行政))(?![0-9一二三四五六七八九十]{{1,2}}月)(?!以来)")
-_RANGE = re.compile(r"[（(〔\[【][^）)〕\]】]{0,24}[）)〕\]】]|《[^》]{0,60}》|20[0-9]{2}\s*[-—－–~至]\s*20[0-9]{2}年?")
+_BRACKETED = "|".join(rf"{re.escape(bracket)}[^）)〕\]】]{{0,24}}[）)〕\]】]" for bracket in "（(〔[【")
+_RANGE = re.compile(rf"{_BRACKETED}|《[^》]{{0,60}}》|20[0-9]{{2}}\s*[-—－–~至]\s*20[0-9]{{2}}年?")
 _PLAN_WORDS = re.compile("打算|计划|安排|思路|设想|要点|下一步|展望|重点任务")
 _LEAD = re.compile(
     rf"(?:现将|现就|现对|将|报告)[^。\n]{{0,30}}?{_YEAR}\s*年(?:度|来|以来)?[^。\n]{{0,40}}?(?:报告|汇报|总结|公开|公布|公告|说明|通报)"
@@ -62,8 +64,10 @@ def title_years(title: str) -> list[int]:
 
 def decide_year(titles: list[str], text: str, published: date | None) -> ReportYear:
     """Return the report year from a document's titles, text and date."""
+    plain = _RANGE.sub(lambda m: " " * len(m[0]), text)
+    headings = list(_headings(plain))
     strong = [("title", year) for title in titles for year in title_years(title)]
-    strong += _stated(text)
+    strong += _stated(plain, headings)
     years = {year for _, year in strong}
     if len(years) == 1:
         year = years.pop()
@@ -72,11 +76,19 @@ def decide_year(titles: list[str], text: str, published: date | None) -> ReportY
         return ReportYear(year, strong[0][0])
     if len(years) > 1:
         return ReportYear(None, f"undecided: {_list(strong)}")
-    return _from_hints(text, published)
+    return _from_hints(list(_implied(text, plain, headings)), published)
 
 
-def _from_hints(text: str, published: date | None) -> ReportYear:
-    hints = list(_implied(text))
+def _headings(plain: str) -> Iterator[tuple[str, int]]:
+    """Yield every line that may be a heading and names one year, with the year."""
+    for match in _HEADING.finditer(plain):
+        line = match["line"] or match["bare"] or ""
+        years = _LINE_YEAR.findall(line) if "年" in line else ()
+        if len(years) == 1 and (year := _to_year(years[0])):
+            yield line, year
+
+
+def _from_hints(hints: list[tuple[str, int]], published: date | None) -> ReportYear:
     years = {year for _, year in hints}
     if len(years) == 1:
         year = years.pop()
@@ -94,9 +106,9 @@ def _list(found: list[tuple[str, int]]) -> str:
     return "; ".join(f"{basis} says {year}" for basis, year in dict.fromkeys(found))
 
 
-def _stated(text: str) -> list[tuple[str, int]]:
+def _stated(plain: str, headings: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return the years that the opening and the headings state for the report as a whole."""
-    opening = _RANGE.sub(lambda m: " " * len(m[0]), text[:_OPENING_LENGTH])
+    opening = plain[:_OPENING_LENGTH]
     found: list[tuple[str, int]] = []
     for match in _LEAD.finditer(opening):
         year = _to_year(match[1])
@@ -105,22 +117,16 @@ def _stated(text: str) -> list[tuple[str, int]]:
     openings = [first for line in opening.splitlines() if (first := _OPENING.match(line))]
     if openings and not found and (year := _to_year(openings[0][1] or openings[0][2])):
         found.append(("lead", year))
-    return found + list(_from_headings(text))
-
-
-def _from_headings(text: str) -> Iterator[tuple[str, int]]:
     measured = load_wording().report_heading
-    for match in _HEADING.finditer(text):
-        line = _RANGE.sub("", match["line"] or match["bare"] or "")
-        years = [_to_year(found) for found in _LINE_YEAR.findall(line)]
-        if len(years) == 1 and years[0] and measured.search(line) and not _PLAN_WORDS.search(line):
-            yield "heading", years[0]
+    found += [("heading", year) for line, year in headings if measured.search(line) and not _PLAN_WORDS.search(line)]
+    return found
 
 
-def _implied(text: str) -> Iterator[tuple[str, int]]:
+def _implied(text: str, plain: str, headings: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
     """Yield (basis, year) for every hint: the plan's year, counted anniversaries, the text's own dates."""
-    plain = _RANGE.sub(lambda m: " " * len(m[0]), text)
-    plans = {year for year in _plan_years(plain) if year}
+    plans = {year for line, year in headings if _PLAN_WORDS.search(line)}
+    tail = plain[len(plain) // 2 :]
+    plans |= {year for found in _PLAN_SENTENCE.findall(tail) if (year := _to_year(found))}
     if len(plans) == 1:
         yield "plan_year", next(iter(plans)) - 1
     cited = {year for found in _CITED_PLAN.findall(text) if (year := _to_year(found))}
@@ -134,14 +140,3 @@ def _implied(text: str) -> Iterator[tuple[str, int]]:
         clear = ranked and ranked[0][1] > 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
         if clear and ranked[0][0] == max(counts):
             yield "text_dates", ranked[0][0]
-
-
-def _plan_years(plain: str) -> Iterator[int | None]:
-    for match in _HEADING.finditer(plain):
-        line = match["line"] or match["bare"] or ""
-        years = _LINE_YEAR.findall(line)
-        if len(years) == 1 and _PLAN_WORDS.search(line):
-            yield _to_year(years[0])
-    tail = plain[len(plain) // 2 :]
-    for match in _PLAN_SENTENCE.finditer(tail):
-        yield _to_year(match[1])

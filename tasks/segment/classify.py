@@ -46,8 +46,8 @@ class PartReader:
                 found.append((match.start(), rank, part))
         return [part for _, _, part in sorted(found)]
 
-    def follow(self, heading: str, named: list[str], before: str) -> str:
-        """Return the part of a first-rank section, given the part of the one before it."""
+    def follow(self, named: list[str], before: str) -> str:
+        """Return the part of a first-rank section that names these parts, given the part of the one before it."""
         if named:
             return named[0]
         return before if before == _PLAN else _MEASURES

@@ -10,6 +10,7 @@ marks has no headings. Time is linear in the text.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _NUMERAL = "一二三四五六七八九十"
 _LINE = re.compile(r"[^\r\n]+")
@@ -23,10 +24,10 @@ _NUMBERED = re.compile(
     r"|(?P<circle>([①②③④⑤⑥⑦⑧⑨⑩]))"
     rf"|(?P<shi>([{_NUMERAL}]{{1,3}})是))"
 )
+# It begins with a set of characters, so that the regular expression engine skips to them.
 _INSIDE = re.compile(
-    rf"(?<=[。；;：:！!])[ \t　]*(?=[{_NUMERAL}]{{1,3}}(?:是|[、.．])|[(（][{_NUMERAL}]{{1,3}}[)）]|[0-9]{{1,2}}[.．、])"
+    rf"[。；;：:！!][ \t　]*(?=[{_NUMERAL}]{{1,3}}(?:是|[、.．])|[(（][{_NUMERAL}]{{1,3}}[)）]|[0-9]{{1,2}}[.．、])"
 )
-_STYLES = ("chapter", "comma", "paren", "digit", "digit_paren", "circle", "shi")
 _RANK = {
     "chapter": 0,
     "comma": 1,
@@ -45,11 +46,11 @@ _RESIDUE = re.compile(
     r"来源|发布(时间|日期|机构)|时间[:：]|日期[:：]|索引号|浏览|点击|字[号体]|打印|当前位置|首页|附件|责任编辑|审核|编辑[:：]|扫一扫|分享|"
     r"文号|联系|电话|发文|[>＞|｜]|https?:|www\.|^[-—•·]|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$|^\W*$"
 )
+_COMMA = re.compile("[,，]")
 _HEADING_LENGTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place that may open a section: ``start`` of its number, ``body`` where its own words begin."""
 
     start: int
@@ -60,11 +61,11 @@ class Mark:
     at_line_start: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A placed heading. ``level`` counts from 1."""
+class Heading(NamedTuple):
+    """A placed heading, from its number to the ``end`` of its own words. ``level`` counts from 1."""
 
     start: int
+    end: int
     number: str | None
     text: str
     level: int
@@ -94,8 +95,8 @@ def _read_number(text: str, start: int, line_end: int, *, at_line_start: bool) -
     found = _NUMBERED.match(text, start, line_end)
     if found is None:
         return None
-    style = next(name for name in _STYLES if found[name])
-    inner = found[_NUMBERED.groupindex[style] + 1]  # the bare numeral is the group inside the style's
+    style = str(found.lastgroup)  # the style's own group closes last; the bare numeral is the group inside it
+    inner = found[_NUMBERED.groupindex[style] + 1]
     return Mark(start, found.end(), line_end, style, numeral_value(inner), at_line_start)
 
 
@@ -122,22 +123,26 @@ def looks_like_heading(line: str) -> bool:
 def find_marks(text: str, body_start: int, names_part: Callable[[str], bool]) -> list[Mark]:
     """Return every possible section opening at or after ``body_start``, in text order.
 
-    ``names_part`` says whether an unnumbered line names a part of the report (存在的问题): such a line outranks others.
+    Unnumbered lines count only where no first-rank numbers stand. ``names_part`` says whether such a line names a part
+    of the report (存在的问题): it outranks others.
     """
     lines = [span for span in _lines(text) if span[0] >= body_start]
     marks: list[Mark] = []
-    plain: list[Mark] = []
-    for index, (start, end) in enumerate(lines):
+    unnumbered: list[tuple[int, int]] = []
+    for start, end in lines:
         mark = _read_number(text, start, end, at_line_start=True)
         if mark:
             marks.append(mark)
-        elif index + 1 < len(lines) and looks_like_heading(text[start:end]):
+        else:
+            unnumbered.append((start, end))
+        marks.extend(_inside_marks(text, mark.body - 1 if mark else start, end))
+    if any(mark.style in ("comma", "chapter") and mark.at_line_start for mark in marks):
+        return marks
+    for start, end in unnumbered:
+        if (start, end) != lines[-1] and looks_like_heading(text[start:end]):
             style = "part" if names_part(text[start:end]) else "plain"
-            plain.append(Mark(start, start, end, style, 0, at_line_start=True))
-        marks.extend(_inside_marks(text, mark.body if mark else start, end))
-    if not any(mark.style in ("comma", "chapter") and mark.at_line_start for mark in marks):
-        marks = sorted([*marks, *plain], key=lambda mark: mark.start)
-    return marks
+            marks.append(Mark(start, start, end, style, 0, at_line_start=True))
+    return sorted(marks, key=lambda mark: mark.start)
 
 
 def _inside_marks(text: str, start: int, end: int) -> Iterator[Mark]:
@@ -147,8 +152,8 @@ def _inside_marks(text: str, start: int, end: int) -> Iterator[Mark]:
             yield mark
 
 
-def heading_text(text: str, mark: Mark) -> str:
-    """Return the heading's own words: its line, or its first sentence where the body follows in the same paragraph.
+def _words_end(text: str, mark: Mark) -> int:
+    """Return where the heading's own words end: with its line, or with its first sentence where the body follows in it.
 
     A colon ends it only before a body: 抓统筹：法治与产业同频 on a line of its own is one heading.
     """
@@ -156,9 +161,9 @@ def heading_text(text: str, mark: Mark) -> str:
     stop = None if is_line else _SENTENCE_END.search(text, mark.body, mark.line_end)
     end = stop.start() if stop else mark.line_end
     if end - mark.body > _HEADING_LENGTH:
-        comma = re.compile("[,，]").search(text, mark.body, end)
+        comma = _COMMA.search(text, mark.body, end)
         end = comma.start() if comma and comma.start() > mark.body else mark.body + _HEADING_LENGTH
-    return text[mark.body : end].strip(" \t　:：")
+    return end
 
 
 def build_levels(text: str, marks: list[Mark]) -> list[Heading]:
@@ -172,8 +177,9 @@ def build_levels(text: str, marks: list[Mark]) -> list[Heading]:
         if depth is None:
             continue
         number = text[mark.start : mark.body].strip(" 、.．,，:：\t　") if mark.ordinal else None
-        level = _level(stack, depth)
-        headings.append(Heading(mark.start, number, heading_text(text, mark), level))
+        end = _words_end(text, mark)
+        words = text[mark.body : end].strip(" \t　:：")
+        headings.append(Heading(mark.start, end, number, words, _level(stack, depth)))
         previous = mark
     return headings
 

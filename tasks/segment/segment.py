@@ -25,6 +25,7 @@ class _Draft:
     """A section while it is being built."""
 
     start: int
+    heading_end: int
     number: str | None
     heading: str | None
     level: int
@@ -44,12 +45,11 @@ def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segme
     parts, themes = load_readers()
     headings = build_levels(text, find_marks(text, title_end, lambda line: bool(parts.named(line, report_year))))
     drafts = _opening(text, title_end, headings[0].start if headings else len(text))
-    drafts += [_Draft(h.start, h.number, h.text or None, h.level) for h in headings]
+    drafts += [_Draft(h.start, h.end, h.number, h.text or None, h.level) for h in headings]
     _set_parents(drafts)
     _set_parts(drafts, parts, report_year)
     starts = [draft.start for draft in drafts]
-    heading_ends = [_heading_end(text, draft) for draft in drafts]
-    scores = themes.scores(text, starts, heading_ends)
+    scores = themes.scores(text, starts, [draft.heading_end for draft in drafts])
     sections: list[Section] = []
     for index, draft in enumerate(drafts):
         theme = themes.choose(scores[index], report_year) if draft.part != PREAMBLE else None
@@ -78,12 +78,12 @@ def _opening(text: str, title_end: int, first_heading: int) -> list[_Draft]:
     """Return the sections before the first heading: title and preamble, those that are there."""
     drafts: list[_Draft] = []
     if title_end:
-        drafts.append(_Draft(0, None, text[:title_end].strip().splitlines()[-1].strip(), 0))
+        drafts.append(_Draft(0, title_end, None, text[:title_end].strip().splitlines()[-1].strip(), 0))
     if text[title_end:first_heading].strip():
         lead = title_end + len(text[title_end:]) - len(text[title_end:].lstrip()) if title_end else 0
-        drafts.append(_Draft(lead, None, None, 1 if title_end else 0))
+        drafts.append(_Draft(lead, lead, None, None, 1 if title_end else 0))
     if not drafts and first_heading > 0:
-        drafts.append(_Draft(0, None, None, 0))
+        drafts.append(_Draft(0, 0, None, None, 0))
     return drafts
 
 
@@ -103,17 +103,10 @@ def _set_parts(drafts: list[_Draft], parts: PartReader, report_year: int | None)
     for draft in drafts:
         if draft.level == 0 or (draft.heading is None and draft.number is None):
             continue
-        own = parts.named(draft.heading or "", report_year)
         if draft.level == 1:
-            named = own
-            before = parts.follow(draft.heading or "", own, before)
-        elif draft.level == 2 and len(named) > 1 and own and own[0] in named:
-            before = own[0]
+            named = parts.named(draft.heading or "", report_year)
+            before = parts.follow(named, before)
+        elif draft.level == 2 and len(named) > 1:
+            own = parts.named(draft.heading or "", report_year)
+            before = own[0] if own and own[0] in named else before
         draft.part = before
-
-
-def _heading_end(text: str, draft: _Draft) -> int:
-    if not draft.heading:
-        return draft.start
-    found = text.find(draft.heading, draft.start)
-    return found + len(draft.heading) if found >= 0 else draft.start

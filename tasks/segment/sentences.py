@@ -27,20 +27,15 @@ def _spans(text: str, section_starts: Sequence[int]) -> Iterator[tuple[int, int,
     openings = [*section_starts[1:], len(text) + 1]  # where the section after each one opens
     for found in _SENTENCE.finditer(text):
         start, end = found.span()
-        while openings[section] <= start:
-            section += 1
-        while openings[section] < end:
-            yield from _trimmed(text, section, start, openings[section])
-            start = openings[section]
-            section += 1
-        yield from _trimmed(text, section, start, end)
-
-
-def _trimmed(text: str, section: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    piece = text[start:end].rstrip()
-    words = piece.lstrip()
-    if words:
-        yield section, start + len(piece) - len(words), start + len(piece)
+        while start < end:
+            while openings[section] <= start:
+                section += 1
+            stop = min(end, openings[section])
+            piece = text[start:stop].rstrip()
+            words = piece.lstrip()
+            if words:
+                yield section, start + len(piece) - len(words), start + len(piece)
+            start = stop
 
 
 def _words(sentence: str) -> tuple[str, ...]:

@@ -80,8 +80,8 @@ def _compile(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
 
 
 @lru_cache(maxsize=2)
-def _load(path: Path) -> GenreReader:
-    return GenreReader(path)
+def _load(folder: Path) -> GenreReader:
+    return GenreReader(folder / "lexicon" / "identify_genres.yaml")
 
 
 def is_report(document: CleanDocument, payload: Payload) -> None:
@@ -90,7 +90,7 @@ def is_report(document: CleanDocument, payload: Payload) -> None:
     Raises NotAReport with the words that give another kind away, DocumentError ``undecided_report_type`` where nothing
     decides.
     """
-    reader = _load(data_dir() / "lexicon" / "identify_genres.yaml")
+    reader = _load(data_dir())
     titles = [title for title in (document.title, payload.listed_title) if title]
     for title in titles:
         _refuse_other_title(title, reader)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tasks.identify.organs import Organ, OrganReader
 from tasks.identify.regions import RegionTable
 
-_PLACE_END = re.compile("[省市区县旗州盟镇乡道]|街(?!道)")
+_PLACE_END = re.compile("[省市区县旗州盟镇乡街道](?!(?<=街)道)")
 # What may follow a bare place that reports for itself; 广州市天河区人大 or 区委 is another body.
 _AFTER_PLACE = re.compile(
     r"\s*(?:党工委|党委)?[、和]?\s*(?:关于|公布|[0-9０-９]{2,4}|二[〇○零]|法治|依法|年度|全面|推进|政府|的|[(（]|$)"
@@ -23,7 +23,7 @@ _NOT_REPORTER = re.compile("(?:党工委|工作委员会|委员会|委|人大|�
 _BEFORE_NAME = re.compile("[^\u4e00-\u9fff-]|[年度月日于将]")
 _RELATIVE = re.compile("(?:自治区|省|市|区|县|旗|州|盟|镇|乡|街道)(?=.)")
 _SELF = re.compile(
-    "(?:我|本)(街道?|镇|乡|苏木|局|厅|委|县|旗|区|市|省|自治区|州|盟|开发区|高新区|经开区|园区|新区|示范区|合作区|管委会|中心|所|院|支队|大队|总队|处)"
+    "[我本](街道?|镇|乡|苏木|局|厅|委|县|旗|区|市|省|自治区|州|盟|开发区|高新区|经开区|园区|新区|示范区|合作区|管委会|中心|所|院|支队|大队|总队|处)"
 )
 _SELF_KINDS = {
     **dict.fromkeys(("街道", "街"), "street"),

@@ -4,7 +4,6 @@ Order of evidence: the site's own region (from the source registry), bodies name
 then the places named in the text. Nothing is guessed: where two candidates are left, there is no decision.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,10 +11,7 @@ from urllib.parse import urlsplit
 
 from schemas.documents import CleanDocument, Payload
 from tasks.identify.mentions import Mention, MentionReader
-
-# A short place name counts in the text only beside one of these: 法治上城, 天河交警, 益阳市委 …
-_BEFORE_SHORT = "法治|平安|数字|清廉|美丽|文明|信用|书香|智慧|健康"
-_AFTER_SHORT = "公安|交警|法院|检察|司法|区委|市委|县委|区政府|市政府|县政府|分局|辖区|海关|税务|高新区|经开区"
+from tasks.identify.wording import load_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +79,19 @@ class Surroundings:
         return [region.code for region in self.reader.table.lineage(code)[:-1]]
 
     def names_place(self, code: str) -> bool:
-        """Whether the text names this place, by its full name or by its short one beside a cue."""
-        region = self.reader.table.get(code)
-        if region.name in self.place_counts:
+        """Whether the text names this place, by its full name or by its short one beside a word that goes with places."""
+        if self.reader.table.get(code).name in self.place_counts:
             return True
         short = self.reader.table.short_of(code)
-        return bool(short and re.search(f"(?:{_BEFORE_SHORT}){short}|{short}(?:{_AFTER_SHORT})", self.text))
+        if not short:
+            return False
+        before, after = load_wording().before_short, load_wording().after_short
+        at = self.text.find(short)
+        while at >= 0:
+            if self.text.endswith(before, 0, at) or self.text.startswith(after, at + len(short)):
+                return True
+            at = self.text.find(short, at + 1)
+        return False
 
     def place_of_rank(self, rank: str) -> Choice:
         """Return the place that 省, 市, 县 … without a name means on this page: the site's, the page's body's, the text's."""

@@ -10,13 +10,13 @@ import gzip
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.documents import Level
 from schemas.errors import FazhiError
-
 
 _LONGEST_NAME = 15  # a few zones are longer; they are found by their abbreviations
 
@@ -49,7 +49,7 @@ class RegionTable:
             for full, short in () if region.level == "town" else shorten(region):
                 index = self._by_name if full else self._by_short
                 index.setdefault(short, []).append(region.code)
-        self._lengths = self._lengths_by_head()
+        self._longest = self._longest_by_head()
         self._tails = frozenset(name[-3:] for name in self._by_name)
 
     def __contains__(self, code: str) -> bool:
@@ -76,7 +76,7 @@ class RegionTable:
 
     def names_at(self, text: str, start: int) -> Iterator[tuple[str, list[str], bool]]:
         """Yield (name, codes, whether it is a full name or alias) of the regions named at ``start``, longest first."""
-        for length in self._lengths.get(text[start : start + 2], ()):
+        for length in range(self._longest.get(text[start : start + 2], 0), 1, -1):
             name = text[start : start + length]
             full = self._by_name.get(name)
             codes = full or self._by_short.get(name)
@@ -90,21 +90,22 @@ class RegionTable:
         names = (text[end - length : end] for length in range(min(12, end), 2, -1))
         return next((name for name in names if name in self._by_name and name not in self.everyday_words), None)
 
-    def _lengths_by_head(self) -> dict[str, tuple[int, ...]]:
-        """Return the lengths of the names that begin with two characters; most pairs in a text begin none."""
-        lengths: dict[str, set[int]] = {}
-        for name in [*self._by_name, *self._by_short]:
-            if len(name) <= _LONGEST_NAME:
-                lengths.setdefault(name[:2], set()).add(len(name))
-        return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+    def _longest_by_head(self) -> dict[str, int]:
+        """Return the length of the longest name that begins with two characters; most pairs in a text begin none."""
+        longest: dict[str, int] = {}
+        for name in chain(self._by_name, self._by_short):
+            head, length = name[:2], len(name)
+            if longest.get(head, 0) < length <= _LONGEST_NAME:
+                longest[head] = length
+        return longest
 
     def lineage(self, code: str) -> list[Region]:
         """Return the region and all it lies in, from the province down."""
-        chain: list[Region] = []
+        regions: list[Region] = []
         while code:
-            chain.append(self.get(code))
-            code = chain[-1].parent
-        return chain[::-1]
+            regions.append(self.get(code))
+            code = regions[-1].parent
+        return regions[::-1]
 
     def path(self, code: str) -> str:
         """Return the names from the province down: 广东省/广州市/天河区/珠吉街道."""

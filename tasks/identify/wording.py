@@ -16,6 +16,8 @@ class Wording:
     def __init__(self, path: Path) -> None:
         content = load_yaml(path)
         self.report_heading: re.Pattern[str] = re.compile(content["report_heading"])
+        self.before_short: tuple[str, ...] = tuple(content["before_short"])
+        self.after_short: tuple[str, ...] = tuple(content["after_short"])
         self._first: dict[str, int] = {entry["name"]: entry["first"] for entry in content["anniversaries"]}
         names = "|".join(self._first)
         self._anniversary = re.compile(f"第([{_NUMERAL}]{{1,3}}|[0-9]{{1,2}})个.{{0,12}}?({names})")
@@ -37,10 +39,10 @@ def _count(text: str) -> int:
 
 
 @lru_cache(maxsize=2)
-def _load(path: Path) -> Wording:
-    return Wording(path)
+def _load(folder: Path) -> Wording:
+    return Wording(folder / "lexicon" / "identify_wording.yaml")
 
 
 def load_wording() -> Wording:
     """Return the data folder's wording, compiled once a process."""
-    return _load(data_dir() / "lexicon" / "identify_wording.yaml")
+    return _load(data_dir())

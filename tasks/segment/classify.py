@@ -61,13 +61,15 @@ class ThemeReader:
         self._outlines: list[dict[str, Any]] = content["outlines"]
         self._weight: int = content["heading_weight"]
         self._least: int = content["least_score"]
-        self._heading: dict[str, str] = {}
-        self._body: dict[str, str] = {}
+        heading: dict[str, str] = {}
+        body: dict[str, str] = {}
         for theme in content["themes"]:
-            self._heading.update(dict.fromkeys(theme["heading"], theme["code"]))
-            self._body.update(dict.fromkeys(theme["body"], theme["code"]))
-        self._triggers = sorted({*self._heading, *self._body})
-        self._matcher = ahocorasick_rs.AhoCorasick(self._triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+            heading.update(dict.fromkeys(theme["heading"], theme["code"]))
+            body.update(dict.fromkeys(theme["body"], theme["code"]))
+        triggers = sorted({*heading, *body})
+        self._heading = [heading.get(trigger) for trigger in triggers]
+        self._body = [body.get(trigger) for trigger in triggers]
+        self._matcher = ahocorasick_rs.AhoCorasick(triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     def scores(self, text: str, starts: Sequence[int], heading_ends: Sequence[int]) -> list[Counter[str]]:
         """Return, for every section [starts[i], starts[i + 1]), how much speaks for each theme.
@@ -76,26 +78,29 @@ class ThemeReader:
         section's body, however often it occurs there.
         """
         scores: list[Counter[str]] = [Counter() for _ in starts]
-        seen: set[tuple[int, int]] = set()
-        section = 0
+        seen: set[int] = set()  # body triggers of the section
+        section, heading_end, next_start = -1, 0, 0
         for index, start, _ in self._matcher.find_matches_as_indexes(text):
-            while section + 1 < len(starts) and starts[section + 1] <= start:
+            while start >= next_start:
                 section += 1
-            trigger = self._triggers[index]
-            if start < heading_ends[section]:
-                if trigger in self._heading:
-                    scores[section][self._heading[trigger]] += self._weight
-            elif trigger in self._body and (section, index) not in seen:
-                seen.add((section, index))
-                scores[section][self._body[trigger]] += 1
+                heading_end = heading_ends[section]
+                next_start = starts[section + 1] if section + 1 < len(starts) else len(text)
+                seen.clear()
+            if start < heading_end:
+                if theme := self._heading[index]:
+                    scores[section][theme] += self._weight
+            elif index not in seen and (theme := self._body[index]):
+                seen.add(index)
+                scores[section][theme] += 1
         return scores
 
     def choose(self, scores: Counter[str], report_year: int | None) -> str | None:
         """Return the theme with the most evidence; None where there is too little, or two are level."""
-        ranked = scores.most_common(2)
-        if not ranked or ranked[0][1] < self._least or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        most = max(scores.values(), default=0)
+        leading = [theme for theme, score in scores.items() if score == most]
+        if most < self._least or len(leading) > 1:
             return None
-        theme = ranked[0][0]
+        theme = leading[0]
         falls_to: dict[str, str] = self._outline(report_year)["falls_to"]
         return falls_to.get(theme, theme)
 
@@ -108,9 +113,9 @@ class ThemeReader:
 
 @lru_cache(maxsize=2)
 def _load(folder: Path) -> tuple[PartReader, ThemeReader]:
-    return PartReader(folder / "parts.yaml"), ThemeReader(folder / "themes.yaml")
+    return PartReader(folder / "themes" / "parts.yaml"), ThemeReader(folder / "themes" / "themes.yaml")
 
 
 def load_readers() -> tuple[PartReader, ThemeReader]:
     """Return the readers of parts and themes over the data folder, built once a process."""
-    return _load(data_dir() / "themes")
+    return _load(data_dir())

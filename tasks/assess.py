@@ -37,6 +37,7 @@ from tasks.store.store import Store
 from tasks.store.tables import SCHEMAS, live, stage
 
 Row = Mapping[str, Any]
+_PARSED = (REPORTS, SECTIONS, SENTENCES, QUANTITIES)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,11 @@ def assess_batch(store_uri: str, batch_id: str, work: Sequence[Work]) -> None:
     """Assign indicators to, and audit, a batch of parsed documents; validate and stage what comes of it."""
     store = Store.open(store_uri)
     wanted = {w.document_id for w in work} | {w.prior_document_id for w in work if w.prior_document_id}
-    documents = load(store, sorted(wanted))
+    stage(store, batch_id, assess_documents(work, load(store, sorted(wanted)), batch_id))
+
+
+def assess_documents(work: Sequence[Work], documents: Mapping[str, Stored], batch_id: str) -> dict[str, pl.DataFrame]:
+    """Assess parsed documents and return the validated frames of what comes of it."""
     catalogue = load_catalogue()
     rows: dict[str, list[dict[str, Any]]] = {"indicators": [], "findings": [], "assessments": []}
     for item in work:
@@ -76,13 +81,17 @@ def assess_batch(store_uri: str, batch_id: str, work: Sequence[Work]) -> None:
         rows["indicators"] += [home | _indicator_row(a, document, catalogue) for a in assignments]
         rows["findings"] += [home | _finding_row(finding, ids, document) for ids, finding in found]
         rows["assessments"].append(_assessment_row(item, document, batch_id))
-    stage(store, batch_id, _validated(rows))
+    return _validated(rows)
 
 
 def load(store: Store, document_ids: Sequence[str]) -> dict[str, Stored]:
     """Rebuild parsed documents from the working tables."""
     chosen = pl.col("document_id").is_in(list(document_ids))
-    frames = pl.collect_all([live(store, table).filter(chosen) for table in (REPORTS, SECTIONS, SENTENCES, QUANTITIES)])
+    return rebuilt(pl.collect_all([live(store, table).filter(chosen) for table in _PARSED]))
+
+
+def rebuilt(frames: Sequence[pl.DataFrame]) -> dict[str, Stored]:
+    """Rebuild documents from the rows of their reports, sections, sentences and quantities."""
     reports, *parts = frames
     grouped = [
         {key[0]: group.to_dicts() for key, group in part.sort("start", "end").group_by("document_id")} for part in parts

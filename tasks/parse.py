@@ -6,7 +6,7 @@ holds the whole document.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -32,7 +32,7 @@ _TABLES = (REPORTS, SECTIONS, SENTENCES, QUANTITIES)
 
 
 @dataclass
-class _Batch:
+class Batch:
     """Rows gathered so far: a table's, the quarantine's, the ledger's."""
 
     batch_id: str
@@ -82,29 +82,34 @@ class _Batch:
 def parse_batch(store_uri: str, batch_id: str, work: pl.DataFrame) -> None:
     """Read a batch of captured documents (rows of observations), validate the rows, stage them for the committer."""
     store = Store.open(store_uri)
+    batch = read_batch(batch_id, sources(store, work))
+    _stage(store, batch, validated(batch))
+
+
+def read_batch(batch_id: str, documents: Iterable[Source]) -> Batch:
+    """Read documents into the rows of a batch."""
     hosts = site_regions()
-    batch = _Batch(batch_id)
-    for source in sources(store, work):
+    batch = Batch(batch_id)
+    for source in documents:
         _read_into(batch, source, hosts)
-    frames = _validated(batch)
-    _stage(store, batch, frames)
+    return batch
 
 
 def hold_crashed(store_uri: str, batch_id: str, work: pl.DataFrame, reason: str) -> None:
     """Stage, for documents whose reading crashed, a quarantine row that says so; the other documents go on."""
     store = Store.open(store_uri)
-    batch = _Batch(batch_id)
+    batch = Batch(batch_id)
     for source in sources(store, work):
         batch.hold_document(source, "crashed", reason)
     _stage(store, batch, {})
 
 
-def _stage(store: Store, batch: _Batch, frames: dict[str, pl.DataFrame]) -> None:
+def _stage(store: Store, batch: Batch, frames: dict[str, pl.DataFrame]) -> None:
     held = pl.DataFrame(batch.held, schema=SCHEMAS["quarantine"])
     stage(store, batch.batch_id, {**frames, "quarantine": held, "parses": PARSES.frame(list(batch.ledger.values()))})
 
 
-def _read_into(batch: _Batch, source: Source, hosts: Mapping[str, str]) -> None:
+def _read_into(batch: Batch, source: Source, hosts: Mapping[str, str]) -> None:
     try:
         parsed = read(source.payload, hosts)
         require_decided(parsed.identity)
@@ -182,7 +187,7 @@ def _quantity_row(quantity: Quantity, document: CleanDocument) -> dict[str, Any]
     }
 
 
-def _validated(batch: _Batch) -> dict[str, pl.DataFrame]:
+def validated(batch: Batch) -> dict[str, pl.DataFrame]:
     """Validate each table once, the reports first: a report whose own row fails is held with all that hangs on it."""
     frames = {t.name: pl.DataFrame(batch.rows[t.name], schema=SCHEMAS[t.name], strict=True) for t in _TABLES}
     frames["reports"], failures = split(REPORTS, frames["reports"], working_model(REPORTS))

@@ -5,6 +5,7 @@ classes, topics, dimension values). An entry's keys are the fields of ``Indicato
 FazhiError naming the file, the entry and the remedy: a catalogue that loads can be relied on.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,8 @@ from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
 
 CatalogueLevel = Literal["province", "city", "county", "town", "street", "department"]
+
+GAP = "…"  # in a trigger: its two words may stand a few characters apart
 
 _COLUMN = r"^[a-z][a-z0-9_]{0,31}$"
 _ID = r"^[a-z]+\.[a-z0-9_]+$"
@@ -96,6 +99,10 @@ class Indicator(_Entry):
         own = [*self.triggers, *self.topic_triggers]
         if both := set(own) & set(self.anti_triggers):
             raise ValueError(f"{'、'.join(sorted(both))} is trigger and anti-trigger at once; keep one")
+        if broken := [
+            w for w in [*own, *self.anti_triggers] if GAP in w and not re.fullmatch(f"[^{GAP}]+{GAP}[^{GAP}]+", w)
+        ]:
+            raise ValueError(f"{'、'.join(broken)} must be two words around one {GAP}")
         if twice := {t for t in own if own.count(t) > 1}:
             raise ValueError(f"trigger {'、'.join(sorted(twice))} is listed twice; keep one")
         if self.topic_triggers and not self.topic:

@@ -1,25 +1,30 @@
 """The catalogue turned into one automaton, and what of it stands where in a document.
 
 Every trigger, anti-trigger, topic word and dimension word is one pattern; a document's text and all its measures
-are scanned once each. Offsets are characters of the scanned string.
+are scanned once each. A trigger written with … (审查…合同) is two words with at most a few characters of one clause
+between them: the verb and the noun of a phrase, whatever stands between. Offsets are characters of the scanned string.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from schemas.catalogue import Catalogue, Indicator
+from schemas.catalogue import GAP, Catalogue, Indicator
+
+_WIDEST = 14  # characters a … may stand for
+_CLAUSE_MARKS = frozenset("，。；：！？,;:!?\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """A word of the catalogue and every part it plays."""
 
     word: str
+    size: int  # its characters, without those of a gap
     triggers: tuple[int, ...]  # numbers of the indicators it is a trigger of
     topic_triggers: tuple[int, ...]
     anti_triggers: tuple[int, ...]
@@ -27,83 +32,172 @@ class Pattern:
     dimensions: tuple[tuple[str, str], ...]  # (dimension, value)
 
 
-class Hit(NamedTuple):  # a tuple, for speed: a report has hundreds
-    """A pattern at [start, end) of a scanned string."""
-
-    start: int
-    end: int
-    pattern: Pattern
+Stated = dict[Pattern, tuple[tuple[int, Indicator, bool], ...]]  # number, entry, whether it needs the entry's topic
+Hit = tuple[int, int, Pattern]  # start, end and what stands there; a plain tuple, for speed: a report has hundreds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CatalogueIndex:
     """The automaton and, by indicator number, the units each entry accepts."""
 
     indicators: tuple[Indicator, ...]
+    by_id: Mapping[str, Indicator]
     units: tuple[frozenset[str], ...]
     known_units: frozenset[str]
+    rates_of: dict[str, tuple[int, ...]]  # numbers of the rates by the id of their numerator
     patterns: tuple[Pattern, ...]
+    gaps: dict[int, dict[int, int]]  # first word → second word → the pattern they make
     automaton: AhoCorasick
+    _stated: dict[tuple[str | None, bool, bool, bool], "Stated"] = field(default_factory=dict)
 
     def scan(self, text: str) -> "Hits":
         """Return every pattern in ``text``, overlapping ones included."""
-        return Hits(self.automaton.find_matches_as_indexes(text, overlapping=True), self.patterns)
+        found = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        found.sort(key=itemgetter(1, 2))  # (pattern number, start, end)
+        patterns = self.patterns
+        hits = [(start, end, patterns[number]) for number, start, end in found]
+        if wide := self._wide(found, text):
+            hits = sorted([*hits, *wide], key=itemgetter(0, 1))
+        return Hits(hits)
+
+    def _wide(self, found: list[tuple[int, int, int]], text: str) -> list[Hit]:
+        """Return the patterns with a gap: their first word, then the nearest second one of the same clause."""
+        wide: list[Hit] = []
+        for place, (number, start, end) in enumerate(found):
+            seconds = self.gaps.get(number)
+            if seconds is None:
+                continue
+            for follower, at, stop in found[place + 1 : place + 40]:
+                if at > end + _WIDEST:
+                    break
+                made = seconds.get(follower)
+                if made is not None and at >= end and _CLAUSE_MARKS.isdisjoint(text[end:at]):
+                    wide.append((start, stop, self.patterns[made]))
+        return wide
+
+    def stated(self, unit: str | None, is_rank: bool, is_target: bool, is_change_rate: bool) -> "Stated":
+        """Return, by pattern, what it triggers in such a figure; patterns that trigger nothing are left out."""
+        key = (unit, is_rank, is_target, is_change_rate)
+        found = self._stated.get(key)
+        if found is None:
+            allowed = {
+                number
+                for number, entry in enumerate(self.indicators)
+                if (is_change_rate or (unit in self.units[number] and entry.kind != "change"))
+                and (is_change_rate or (entry.kind == "rank") == is_rank)
+                and (is_target or entry.status != "target")
+            }
+            states = ((pattern, self._states(pattern, allowed)) for pattern in self.patterns)
+            found = self._stated[key] = {pattern: triggers for pattern, triggers in states if triggers}
+        return found
+
+    def _states(self, pattern: Pattern, allowed: set[int]) -> tuple[tuple[int, Indicator, bool], ...]:
+        return tuple(
+            (number, self.indicators[number], by_topic)
+            for by_topic, numbers in ((False, pattern.triggers), (True, pattern.topic_triggers))
+            for number in numbers
+            if number in allowed
+        )
 
 
 class Hits:
     """The hits of one string, sorted by where they start."""
 
-    def __init__(self, found: list[tuple[int, int, int]], patterns: tuple[Pattern, ...]) -> None:
-        found.sort(key=itemgetter(1, 2))  # (pattern number, start, end)
-        self._found = found
-        self._patterns = patterns
-        self._starts = [start for _, start, _ in found]
-        self._topics = [match for match in found if patterns[match[0]].topics]
-        self._topic_starts = [start for _, start, _ in self._topics]
+    def __init__(self, hits: list[Hit]) -> None:
+        self._hits = hits
+        self._starts = [hit[0] for hit in hits]
+        self._topics = [hit for hit in hits if hit[2].topics]
+        self._topic_starts = [hit[0] for hit in self._topics]
 
     def within(self, low: int, high: int) -> list[Hit]:
         """Return the hits that lie wholly in [low, high)."""
         first = bisect_left(self._starts, low)
         last = bisect_left(self._starts, high, first)
-        patterns = self._patterns
-        return [Hit(start, end, patterns[n]) for n, start, end in self._found[first:last] if end <= high]
+        return [hit for hit in self._hits[first:last] if hit[1] <= high]
 
     def last_topic(self, low: int, high: int) -> Hit | None:
         """Return the last topic word that lies wholly in [low, high)."""
         for place in range(bisect_left(self._topic_starts, high) - 1, -1, -1):
-            number, start, end = self._topics[place]
-            if start < low:
+            hit = self._topics[place]
+            if hit[0] < low:
                 return None
-            if end <= high:
-                return Hit(start, end, self._patterns[number])
+            if hit[1] <= high:
+                return hit
         return None
+
+
+@dataclass(slots=True)
+class _Roles:
+    """The parts one word plays, while the index is built."""
+
+    number: int
+    triggers: list[int] = field(default_factory=list)
+    topic_triggers: list[int] = field(default_factory=list)
+    anti_triggers: list[int] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    dimensions: list[tuple[str, str]] = field(default_factory=list)
+
+    def pattern(self, word: str) -> Pattern:
+        return Pattern(
+            word, len(word.replace(GAP, "")), tuple(self.triggers), tuple(self.topic_triggers),
+            tuple(self.anti_triggers), tuple(self.topics), tuple(self.dimensions),
+        )  # fmt: skip
+
+
+class _Words:
+    """Every word of the catalogue with its roles: the automaton's first, then those with a gap."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.plain: dict[str, _Roles] = {}
+        self.wide: dict[str, _Roles] = {}
+        for number, entry in enumerate(catalogue.indicators):
+            for word in entry.triggers:
+                self._role(word).triggers.append(number)
+            for word in entry.topic_triggers:
+                self._role(word).topic_triggers.append(number)
+            for word in entry.anti_triggers:
+                self._role(word).anti_triggers.append(number)
+        for topic, words in catalogue.vocabulary.topics.items():
+            for word in words:
+                self._role(word).topics.append(topic)
+        for dimension, values in catalogue.vocabulary.dimensions.items():
+            for value, words in values.items():
+                for word in words:
+                    self._role(word).dimensions.append((dimension, value))
+
+    def _role(self, word: str) -> _Roles:
+        if GAP not in word:
+            return self.plain.setdefault(word, _Roles(len(self.plain)))
+        for half in word.split(GAP):
+            self._role(half)
+        return self.wide.setdefault(word, _Roles(len(self.wide)))
+
+    def gaps(self) -> dict[int, dict[int, int]]:
+        """Return which pattern two plain words make, by their numbers."""
+        gaps: dict[int, dict[int, int]] = {}
+        for word, made in self.wide.items():
+            first, second = (self.plain[half].number for half in word.split(GAP))
+            gaps.setdefault(first, {})[second] = len(self.plain) + made.number
+        return gaps
 
 
 @lru_cache(maxsize=4)
 def index_of(catalogue: Catalogue) -> CatalogueIndex:
     """Return the index of a catalogue, built once."""
-    roles: dict[str, tuple[list[int], list[int], list[int], list[str], list[tuple[str, str]]]] = {}
-
-    def role(word: str) -> tuple[list[int], list[int], list[int], list[str], list[tuple[str, str]]]:
-        return roles.setdefault(word, ([], [], [], [], []))
-
-    for number, entry in enumerate(catalogue.indicators):
-        for place, words in enumerate((entry.triggers, entry.topic_triggers, entry.anti_triggers)):
-            for word in words:
-                role(word)[place].append(number)  # type: ignore[arg-type]
-    for topic, words in catalogue.vocabulary.topics.items():
-        for word in words:
-            role(word)[3].append(topic)
-    for dimension, values in catalogue.vocabulary.dimensions.items():
-        for value, words in values.items():
-            for word in words:
-                role(word)[4].append((dimension, value))
+    words = _Words(catalogue)
     classes = catalogue.vocabulary.unit_classes
     units = tuple(frozenset(u for c in entry.unit_class for u in classes[c]) for entry in catalogue.indicators)
+    rates: dict[str, tuple[int, ...]] = {}
+    for number, entry in enumerate(catalogue.indicators):
+        if entry.ratio_of:
+            rates[entry.ratio_of.numerator] = (*rates.get(entry.ratio_of.numerator, ()), number)
     return CatalogueIndex(
         indicators=catalogue.indicators,
+        by_id=catalogue.by_id,
         units=units,
         known_units=frozenset().union(*units),
-        patterns=tuple(Pattern(word, *map(tuple, lists)) for word, lists in roles.items()),  # type: ignore[arg-type]
-        automaton=AhoCorasick(list(roles)),
+        rates_of=rates,
+        patterns=tuple(made.pattern(word) for word, made in [*words.plain.items(), *words.wide.items()]),
+        gaps=words.gaps(),
+        automaton=AhoCorasick(list(words.plain)),
     )

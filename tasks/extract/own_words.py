@@ -16,12 +16,13 @@ from tasks.extract.catalogue_index import CatalogueIndex, Hit
 _STOPS = "。；;\n"
 JOINED = re.compile(r"[、和及与]")
 _BREAK = re.compile(r"[，。；：！？,;:!?\n]")
-_STOP = re.compile(r"[。；！？;!?\n]")
+_WITHIN = "，,：:"  # breaks that end a clause but no sentence
 # Words between a measure and its number that name nothing: a clause of these alone takes its subject from before.
 EMPTY = re.compile(
     r"[\s、和及与的（）()“”]|其中|共计|总计|合计|累计|分别|达到|达|均为|均|都|为|是|共|约|近|逾|超过|超|全年|今年|以来|上年|去年|同期"
     r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
 )
+_EMPTY_ONLY = re.compile(f"(?:{EMPTY.pattern})*+")  # possessive: fails at the first word that names something
 _REACH = 220  # characters back within which a subject still holds
 _COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
 
@@ -48,9 +49,9 @@ class Document:
     def __init__(self, quantities: Sequence[Quantity], text: str, index: CatalogueIndex) -> None:
         self.text = text
         self.figures = sorted((q for q in quantities if q.status != "none"), key=attrgetter("start"))
-        self.starts = [q.start for q in self.figures]
-        self.breaks = [-1, *(m.start() for m in _BREAK.finditer(text)), len(text)]
-        self.stops = [-1, *(m.start() for m in _STOP.finditer(text)), len(text)]
+        marks = [m.start() for m in _BREAK.finditer(text)]
+        self.breaks = [-1, *marks, len(text)]
+        self.stops = [-1, *[at for at in marks if text[at] not in _WITHIN], len(text)]
         self.hits = index.scan(text)
         measures = [q.measure or "" for q in self.figures]
         self.measure_starts = [0]
@@ -68,7 +69,7 @@ class Document:
         at = bisect_left(self.breaks, figure.start) - 1
         previous = self.figures[place - 1].end if place else 0
         start = max(self.breaks[at] + 1, previous)
-        while at >= 0 and not EMPTY.sub("", self.text[start : figure.start]):
+        while at >= 0 and _EMPTY_ONLY.fullmatch(self.text, start, figure.start):
             wider = self.breaks[at] + 1
             if wider >= start:
                 at -= 1
@@ -94,7 +95,7 @@ class Document:
 
     def subject(self, place: int, words: OwnWords, own: Iterable[Hit], segmentation: Segmentation) -> Subject:
         """Return the topics in the own words, and those of the nearest clause before that names any."""
-        named = frozenset(topic for hit in own for topic in hit.pattern.topics)
+        named = frozenset(topic for _, _, pattern in own for topic in pattern.topics)
         section = segmentation.sections[self.figures[place].section]
         low = max(section.start, words.start - _REACH)
         last = self.hits.last_topic(low, words.start)
@@ -102,6 +103,7 @@ class Document:
             last = self.hits.last_topic(section.start, section.start + len(section.heading) + 6)
         if last is None:
             return Subject(named, frozenset(), 0)
-        clause = self.breaks[bisect_right(self.breaks, last.start) - 1] + 1
-        back = {topic for hit in self.hits.within(clause, last.end) for topic in hit.pattern.topics}
-        return Subject(named, frozenset(back), words.start - last.start)
+        start, end, _ = last
+        clause = self.breaks[bisect_right(self.breaks, start) - 1] + 1
+        back = frozenset(topic for _, _, pattern in self.hits.within(clause, end) for topic in pattern.topics)
+        return Subject(named, back, words.start - start)

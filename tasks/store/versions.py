@@ -17,6 +17,8 @@ from schemas.datadir import data_dir
 # What only assigns or only audits; it lies among the parser's files and does not count for it.
 NOT_PARSE = (
     "tasks/extract/indicators.py",
+    "tasks/extract/fit.py",
+    "tasks/extract/inherit.py",
     "tasks/extract/catalogue_index.py",
     "tasks/extract/own_words.py",
     "tasks/identify/deadlines.py",
@@ -35,6 +37,8 @@ PARSE_DATA = ("regions", "organs", "themes", "lexicon")
 CATALOGUE_CODE = (
     "schemas/catalogue.py",
     "tasks/extract/indicators.py",
+    "tasks/extract/fit.py",
+    "tasks/extract/inherit.py",
     "tasks/extract/catalogue_index.py",
     "tasks/extract/own_words.py",
     "tasks/extract/subjects.py",

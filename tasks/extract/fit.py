@@ -1,0 +1,200 @@
+"""Which entries of the catalogue a figure's own words fit, or in words why none does.
+
+A trigger must stand in the own words, in a unit the entry counts in, with no anti-trigger; a general trigger needs the
+entry's topic. Of several the longest trigger nearest to the number wins; a near tie leaves the figure without one.
+"""
+
+import re
+from operator import attrgetter
+from typing import NamedTuple
+
+from schemas.catalogue import Indicator
+from schemas.documents import Quantity, Segmentation
+from tasks.extract.catalogue_index import CatalogueIndex, Hit, Pattern, Stated
+from tasks.extract.own_words import JOINED, Document, OwnWords, Subject
+from tasks.extract.subjects import borrowed
+
+_SHARE = re.compile(r"每|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]")
+_LEAST_LEAD = 0.75
+
+
+class Own(NamedTuple):
+    """A figure's own words with what the catalogue finds in them."""
+
+    words: OwnWords
+    clause: str
+    in_measure: list[Hit]
+    in_clause: list[Hit]
+
+
+class Candidate(NamedTuple):
+    """An entry a figure may state, by its best trigger."""
+
+    number: int
+    start: int
+    end: int
+    pattern: Pattern
+    in_measure: bool
+    by_topic: bool
+    is_head: bool  # more than the name of a topic, and not owed to a topic named further back
+    gap: int  # characters between the trigger and the number, or the end of the measure
+    score: float
+
+
+def read_own(document: Document, place: int) -> Own:
+    """Return the own words of the figure at ``place``."""
+    words = document.words(place)
+    in_measure, in_clause = document.own_hits(place, words)
+    return Own(words, document.text[words.start : words.end], in_measure, in_clause)
+
+
+def fit(
+    document: Document, place: int, own: Own, segmentation: Segmentation, index: CatalogueIndex
+) -> tuple[list[Candidate], Subject] | str:
+    """Return the entries the figure states, or in words why none."""
+    figure = document.figures[place]
+    if refusal := _refuse(figure, own, index):
+        return refusal
+    is_change_rate = figure.statistic in ("yoy_pct", "yoy_points")
+    stated = index.stated(figure.unit, figure.kind == "rank", figure.status == "target", is_change_rate)
+    in_measure = _own_part(document, place, own)
+    if not any(hit[2] in stated for hits in (in_measure, own.in_clause) for hit in hits):
+        return _why_none(figure, own, [])
+    subject = document.subject(place, own.words, [*own.in_measure, *own.in_clause], segmentation)
+    seen = _Seen(figure, document.measure_ends[place], stated, subject)
+    candidates, blocked = seen.candidates(in_measure, own.in_clause)
+    if not candidates:
+        return _why_none(figure, own, [index.indicators[number].id for number in blocked])
+    best = _drop_contained(candidates)
+    best.sort(key=attrgetter("score"), reverse=True)
+    if len(best) > 1:
+        best = _head_last(best)
+    if figure.unit == "%" and figure.statistic == "level":
+        in_words, _ = seen.candidates([], own.in_clause)
+        best = _coordinated(best, in_words, document.text)
+    elif len(best) > 1 and best[0].score - best[1].score < _LEAST_LEAD:
+        names = "、".join(f"{index.indicators[c.number].id} by “{c.pattern.word}”" for c in best[:3])
+        return f"fits {names} equally; add a longer trigger or an anti-trigger to one"
+    else:
+        best = best[:1]
+    return best, subject
+
+
+def _own_part(document: Document, place: int, own: Own) -> list[Hit]:
+    """Return the measure's hits without those in a subject it took from before: it shows no more than a topic."""
+    in_clause = {pattern for _, _, pattern in own.in_clause}
+    if all(pattern in in_clause for _, _, pattern in own.in_measure):
+        return own.in_measure
+    end = document.measure_starts[place] + borrowed(document.figures[place].measure or "", own.clause)
+    return [hit for hit in own.in_measure if hit[1] > end]
+
+
+def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
+    if figure.unit is None:
+        return "no unit: the catalogue cannot tell what is counted"
+    if figure.unit not in index.known_units and figure.statistic == "level":
+        return f"no entry counts in {figure.unit}; add the unit to a class of vocabulary.yaml, or an entry"
+    if _SHARE.search(own.clause, 0, max(0, figure.start - own.words.start)) and "均" not in own.clause:
+        return "an amount for each (每, 各), not a total of the issuer"
+    if figure.text.startswith("一") and len(figure.text) == 2 and own.words.end > figure.end:
+        return "one single case told (一起, 一件), not a count"
+    return None
+
+
+class _Seen:
+    """What decides between entries for one figure."""
+
+    def __init__(self, figure: Quantity, measure_end: int, stated: Stated, subject: Subject) -> None:
+        self._figure = figure
+        self._measure_end = measure_end
+        self._stated = stated
+        self._subject = subject
+        self._topics = subject.own | subject.back
+
+    def candidates(self, in_measure: list[Hit], in_clause: list[Hit]) -> tuple[list[Candidate], list[int]]:
+        """Return each entry's best trigger, and the entries an anti-trigger forbade."""
+        best: dict[int, Candidate] = {}
+        blocked: list[int] = []
+        anti: set[int] = set()
+        for is_measure, hits in ((True, in_measure), (False, in_clause)):
+            for hit in hits:
+                if hit[2].anti_triggers:
+                    anti.update(hit[2].anti_triggers)
+            for hit in hits:
+                for number, entry, by_topic in self._stated.get(hit[2], ()):
+                    if by_topic and entry.topic not in self._topics:
+                        continue
+                    if number in anti:
+                        blocked.append(number)
+                        continue
+                    made = self._candidate(entry, number, hit, is_measure, by_topic)
+                    if number not in best or made.score > best[number].score:
+                        best[number] = made
+        return list(best.values()), blocked
+
+    def _candidate(self, entry: Indicator, number: int, hit: Hit, is_measure: bool, by_topic: bool) -> Candidate:
+        """Longer triggers, of the figure's own subject, nearer to the number (or the measure's end) go first."""
+        start, end, pattern = hit
+        figure, own = self._figure, self._subject.own
+        if is_measure:
+            gap = max(0, self._measure_end - end)
+        else:
+            gap = figure.start - end if end <= figure.start else start - figure.end
+        is_subject = entry.topic in pattern.topics
+        score = pattern.size - min(gap, 20) * 0.1 + (entry.status == "target")
+        if is_subject:
+            score -= 1  # an entry that says more of the subject goes first
+        elif entry.topic:
+            score += 2 if entry.topic in own else 1 if entry.topic in self._subject.back else 0
+        is_head = not is_subject and not (by_topic and entry.topic not in own)
+        return Candidate(number, start, end, pattern, is_measure, by_topic, is_head, gap, score)
+
+
+def _drop_contained(candidates: list[Candidate]) -> list[Candidate]:
+    """Drop each candidate whose trigger is only a stretch of another's longer one at the same place."""
+    if len(candidates) == 1:
+        return candidates
+    return [
+        c
+        for c in candidates
+        if not any(
+            o.in_measure == c.in_measure
+            and o.start <= c.start
+            and c.end <= o.end
+            and o.pattern.size > c.pattern.size
+            and o.score > c.score
+            for o in candidates
+        )
+    ]
+
+
+def _head_last(best: list[Candidate]) -> list[Candidate]:
+    """Put first the trigger that ends nearest before the number: a Chinese phrase has its head at the end.
+
+    Where the measure and the clause both have one there, the clause goes first: it is the text itself.
+    """
+    nearness = attrgetter("gap", "in_measure")
+    first = min((c for c in best if c.is_head), key=nearness, default=best[0])
+    if nearness(first) >= nearness(best[0]):
+        return best
+    return [first._replace(score=best[0].score + 1), *(c for c in best if c is not first)]
+
+
+def _coordinated(best: list[Candidate], in_words: list[Candidate], text: str) -> list[Candidate]:
+    """Return the best entry, with every rate that the clause joins to it (参考率、合格率均达100%)."""
+    rates = sorted(_drop_contained(in_words), key=attrgetter("start"))
+    run = rates[-1:]
+    for candidate in reversed(rates[:-1]):
+        between = text[candidate.end : run[0].start]
+        if candidate.end <= run[0].start and JOINED.search(between):
+            run.insert(0, candidate)
+    return run if len(run) > 1 and any(c.number == best[0].number for c in run) else best[:1]
+
+
+def _why_none(figure: Quantity, own: Own, blocked: list[str]) -> str:
+    what = figure.measure or own.clause
+    if blocked:
+        words = [pattern.word for _, _, pattern in own.in_clause if pattern.anti_triggers]
+        why = f"“{what}” fits {'、'.join(dict.fromkeys(blocked))}, but an anti-trigger forbids it"
+        return f"{why} ({'、'.join(dict.fromkeys(words))})" if words else why
+    return f"no trigger for “{what}” in {figure.unit}; add an entry or a trigger if it recurs"

@@ -1,0 +1,93 @@
+"""What a figure takes from the figure before it: a change, an earlier year's value, a part of a total, a share.
+
+Each of these names too little itself (同比增长8%, 食品类35件, 占结案的30.1%) and is read only where the sentence says
+what it belongs to. Nothing here guesses: without such words a figure stays without an indicator.
+"""
+
+import re
+from dataclasses import replace
+
+from schemas.documents import Assignment
+from tasks.extract.catalogue_index import CatalogueIndex
+from tasks.extract.fit import Own
+from tasks.extract.own_words import EMPTY, Document
+
+_PART = re.compile(r"其中|包括|包含|含|按[^，。；]{1,6}分|分别[是为]|[：:]")
+_REST = re.compile(r"^[、，,和及]?(?:其他|其余)(?:各类|类型|领域|方面|类别|类|案件)*$")
+_EARLIER = re.compile(r"(?:上年度?|去年|上一年|前一年|20\d\d年)(?:同期|末|底)?")
+_OF_WHOLE = re.compile(r"占(?!全[国省市县区州旗]|同)[^，。；]{0,10}$|(?:占比|比例|比重)[^，。；]{0,4}$")
+_BACK = 12
+
+
+def from_before(
+    document: Document, place: int, own: Own, given: list[Assignment], index: CatalogueIndex
+) -> Assignment | None:
+    """Return what the figure states by the one just before it, whatever words it has: a change, an earlier value."""
+    figure = document.figures[place]
+    if figure.status != "reported" or not place or not given:
+        return None
+    base = document.figures[place - 1]
+    if given[-1].quantity != base.index or base.start < own.words.sentence:
+        return None
+    between = document.text[base.end : figure.start]
+    is_change = figure.statistic in ("yoy_pct", "yoy_points") or (
+        figure.statistic == "yoy_abs" and figure.unit == base.unit
+    )
+    is_earlier = figure.unit == base.unit and _EARLIER.search(between) is not None
+    if not (is_change or is_earlier) or EMPTY.sub("", _EARLIER.sub("", between)).strip("，,（(：:"):
+        return None
+    rule = f"{'change' if is_change else 'earlier value'} of the figure before it"
+    return replace(given[-1], quantity=figure.index, rule=rule, flags=())
+
+
+def where_nothing_fits(
+    document: Document, place: int, own: Own, given: list[Assignment], index: CatalogueIndex
+) -> Assignment | None:
+    """Return what a figure without a trigger states as a part, or as the share, of a figure before it."""
+    figure = document.figures[place]
+    if figure.status != "reported" or figure.statistic != "level" or not given:
+        return None
+    if figure.unit == "%":
+        return _share(document, place, own, given, index)
+    return _part(document, place, own, given, index)
+
+
+def _part(
+    document: Document, place: int, own: Own, given: list[Assignment], index: CatalogueIndex
+) -> Assignment | None:
+    """Return the total's indicator for a part of it that names a value of the total's dimension (食品类35件)."""
+    figure = document.figures[place]
+    beside = {
+        base.index: base
+        for base in document.figures[max(0, place - _BACK) : place]
+        if base.start >= own.words.sentence and base.unit == figure.unit and base.statistic == "level"
+    }
+    is_rest = _REST.match(document.text[own.words.start : figure.start]) is not None
+    for earlier in reversed(given[-_BACK:]):
+        base = beside.get(earlier.quantity)
+        if base is None:
+            continue
+        dimensions = index.by_id[earlier.indicator_id].dimensions
+        dims = {d: v for _, _, pattern in own.in_clause for d, v in pattern.dimensions if d in dimensions}
+        if is_rest and len(dimensions) == 1:
+            dims = {dimensions[0]: "other"}
+        if dims and _PART.search(document.text, base.end, figure.start):
+            return replace(earlier, quantity=figure.index, rule="part of a total before it", dims=dims, flags=())
+    return None
+
+
+def _share(
+    document: Document, place: int, own: Own, given: list[Assignment], index: CatalogueIndex
+) -> Assignment | None:
+    """Return the one rate whose numerator the figure just before states, where the words say 占 or 比例."""
+    base, last = document.figures[place - 1], given[-1]
+    if last.quantity != base.index or base.start < own.words.sentence or base.statistic != "level":
+        return None
+    rates = index.rates_of.get(last.indicator_id, ())
+    if len(rates) != 1 or not _OF_WHOLE.search(document.text, base.end, document.figures[place].start):
+        return None
+    entry = index.indicators[rates[0]]
+    return replace(
+        last, quantity=document.figures[place].index, indicator_id=entry.id, rule="share of a whole, of the figure before it",
+        dims={}, flags=(), confidence=round(last.confidence - 0.1, 2),
+    )  # fmt: skip

@@ -63,7 +63,7 @@ class Indicator(_Entry):
     """One indicator. ``range`` is a sanity bound in ``unit``, not a norm; rates are in percent.
 
     ``triggers`` fire when they stand in a figure's own words (its measure or clause); ``topic_triggers`` only
-    where the figure's subject is ``topic``; ``anti_triggers`` in the own words forbid the entry. ``subset_of``
+    where the figure's subject is ``topic``, those of ``under`` where it is another one, named with them; ``anti_triggers`` in the own words forbid the entry. ``subset_of``
     names wholes it cannot exceed, ``usually_within`` wholes it can exceed for a good reason (another scope).
     """
 
@@ -84,6 +84,7 @@ class Indicator(_Entry):
     topic: str | None = None
     triggers: tuple[str, ...] = Field(min_length=1)
     topic_triggers: tuple[str, ...] = ()
+    under: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     anti_triggers: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     subset_of: tuple[str, ...] = ()
@@ -173,7 +174,7 @@ def _entry(path: Path, row: Any, vocabulary: Vocabulary) -> Indicator:
         raise _broken(path, name, _in_words(error), "mend the entry") from error
     unknown: dict[str, set[str]] = {
         "unit_class": set(entry.unit_class) - set(vocabulary.unit_classes),
-        "topic": ({entry.topic} if entry.topic else set()) - set(vocabulary.topics),
+        "topic": ({entry.topic, *entry.under} - {None}) - set(vocabulary.topics),
         "dimensions": set(entry.dimensions) - set(vocabulary.dimensions),
     }
     for key, names in unknown.items():

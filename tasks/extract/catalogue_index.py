@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick
 
-from schemas.catalogue import GAP, Catalogue, Indicator
+from schemas.catalogue import GAP, Catalogue, Indicator, Vocabulary
 
 _WIDEST = 14  # characters a … may stand for
 _CLAUSE_MARKS = frozenset("，。；：！？,;:!?\n")
@@ -26,13 +26,13 @@ class Pattern:
     word: str
     size: int  # its characters, without those of a gap
     triggers: tuple[int, ...]  # numbers of the indicators it is a trigger of
-    topic_triggers: tuple[int, ...]
+    topic_triggers: tuple[tuple[int, str], ...]  # with the topic each needs
     anti_triggers: tuple[int, ...]
     topics: tuple[str, ...]
     dimensions: tuple[tuple[str, str], ...]  # (dimension, value)
 
 
-Stated = dict[Pattern, tuple[tuple[int, Indicator, bool], ...]]  # number, entry, whether it needs the entry's topic
+Stated = dict[Pattern, tuple[tuple[int, Indicator, str | None], ...]]  # number, entry, topic it needs
 Hit = tuple[int, int, Pattern]  # start, end and what stands there; a plain tuple, for speed: a report has hundreds
 
 
@@ -91,13 +91,9 @@ class CatalogueIndex:
             found = self._stated[key] = {pattern: triggers for pattern, triggers in states if triggers}
         return found
 
-    def _states(self, pattern: Pattern, allowed: set[int]) -> tuple[tuple[int, Indicator, bool], ...]:
-        return tuple(
-            (number, self.indicators[number], by_topic)
-            for by_topic, numbers in ((False, pattern.triggers), (True, pattern.topic_triggers))
-            for number in numbers
-            if number in allowed
-        )
+    def _states(self, pattern: Pattern, allowed: set[int]) -> tuple[tuple[int, Indicator, str | None], ...]:
+        triggers = [*((number, None) for number in pattern.triggers), *pattern.topic_triggers]
+        return tuple((number, self.indicators[number], topic) for number, topic in triggers if number in allowed)
 
 
 class Hits:
@@ -132,7 +128,7 @@ class _Roles:
 
     number: int
     triggers: list[int] = field(default_factory=list)
-    topic_triggers: list[int] = field(default_factory=list)
+    topic_triggers: list[tuple[int, str]] = field(default_factory=list)
     anti_triggers: list[int] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     dimensions: list[tuple[str, str]] = field(default_factory=list)
@@ -153,16 +149,20 @@ class _Words:
         for number, entry in enumerate(catalogue.indicators):
             for word in entry.triggers:
                 self._role(word).triggers.append(number)
-            for word in entry.topic_triggers:
-                self._role(word).topic_triggers.append(number)
+            for topic, words in [(entry.topic or "", entry.topic_triggers), *entry.under.items()]:
+                for word in words:
+                    self._role(word).topic_triggers.append((number, topic))
             for word in entry.anti_triggers:
                 self._role(word).anti_triggers.append(number)
-        for topic, words in catalogue.vocabulary.topics.items():
-            for word in words:
+        self._vocabulary(catalogue.vocabulary)
+
+    def _vocabulary(self, vocabulary: Vocabulary) -> None:
+        for topic, names in vocabulary.topics.items():
+            for word in names:
                 self._role(word).topics.append(topic)
-        for dimension, values in catalogue.vocabulary.dimensions.items():
-            for value, words in values.items():
-                for word in words:
+        for dimension, values in vocabulary.dimensions.items():
+            for value, names in values.items():
+                for word in names:
                     self._role(word).dimensions.append((dimension, value))
 
     def _role(self, word: str) -> _Roles:

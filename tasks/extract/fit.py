@@ -15,7 +15,12 @@ from tasks.extract.own_words import JOINED, Document, OwnWords, Subject
 from tasks.extract.subjects import borrowed
 
 _SHARE = re.compile(r"每|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]")
+# Who does or undergoes a thing stands behind 个 or 家 too (12个执法单位案卷): no entry but one of entities counts them.
+_ORGANS = re.compile(
+    r"(?:[市县区省镇]?[直级属]?|行政|执法|成员|责任|联席|牵头)(?:单位|部门|机关|乡镇|镇街|街道|社区|村|县|区|市|州|科室|处室|企业|学校)"
+)
 _LEAST_LEAD = 0.75
+_FAR = -1  # a topic of another sentence says less than the own words do
 
 
 class Own(NamedTuple):
@@ -35,7 +40,7 @@ class Candidate(NamedTuple):
     end: int
     pattern: Pattern
     in_measure: bool
-    by_topic: bool
+    topic: str | None  # the topic its trigger needs
     is_head: bool  # more than the name of a topic, and not owed to a topic named further back
     gap: int  # characters between the trigger and the number, or the end of the measure
     score: float
@@ -63,6 +68,8 @@ def fit(
     subject = document.subject(place, own.words, [*own.in_measure, *own.in_clause], segmentation)
     seen = _Seen(figure, document.measure_ends[place], stated, subject)
     candidates, blocked = seen.candidates(in_measure, own.in_clause)
+    if figure.unit in ("个", "家") and _ORGANS.match(document.text, figure.end):
+        candidates = [c for c in candidates if "entity" in index.indicators[c.number].unit_class]
     if not candidates:
         return _why_none(figure, own, [index.indicators[number].id for number in blocked])
     best = _drop_contained(candidates)
@@ -116,38 +123,43 @@ class _Seen:
         best: dict[int, Candidate] = {}
         blocked: list[int] = []
         anti: set[int] = set()
+        for _, _, pattern in (*in_measure, *in_clause):
+            if pattern.anti_triggers:
+                anti.update(pattern.anti_triggers)
         for is_measure, hits in ((True, in_measure), (False, in_clause)):
             for hit in hits:
-                if hit[2].anti_triggers:
-                    anti.update(hit[2].anti_triggers)
-            for hit in hits:
-                for number, entry, by_topic in self._stated.get(hit[2], ()):
-                    if by_topic and entry.topic not in self._topics:
+                for number, entry, topic in self._stated.get(hit[2], ()):
+                    if topic and topic not in self._topics:
                         continue
-                    if number in anti:
+                    if number in anti or (
+                        topic and topic not in self._subject.own and number in self._subject.back_anti
+                    ):
                         blocked.append(number)
                         continue
-                    made = self._candidate(entry, number, hit, is_measure, by_topic)
+                    made = self._candidate(entry, number, hit, is_measure, topic)
                     if number not in best or made.score > best[number].score:
                         best[number] = made
         return list(best.values()), blocked
 
-    def _candidate(self, entry: Indicator, number: int, hit: Hit, is_measure: bool, by_topic: bool) -> Candidate:
+    def _candidate(self, entry: Indicator, number: int, hit: Hit, is_measure: bool, topic: str | None) -> Candidate:
         """Longer triggers, of the figure's own subject, nearer to the number (or the measure's end) go first."""
         start, end, pattern = hit
-        figure, own = self._figure, self._subject.own
+        figure, subject = self._figure, self._subject
         if is_measure:
             gap = max(0, self._measure_end - end)
         else:
             gap = figure.start - end if end <= figure.start else start - figure.end
-        is_subject = entry.topic in pattern.topics
+        about = topic or entry.topic
+        is_subject = about in pattern.topics
         score = pattern.size - min(gap, 20) * 0.1 + (entry.status == "target")
         if is_subject:
             score -= 1  # an entry that says more of the subject goes first
-        elif entry.topic:
-            score += 2 if entry.topic in own else 1 if entry.topic in self._subject.back else 0
-        is_head = not is_subject and not (by_topic and entry.topic not in own)
-        return Candidate(number, start, end, pattern, is_measure, by_topic, is_head, gap, score)
+        elif about in subject.own:
+            score += 2
+        elif about in subject.back:
+            score += 1 if subject.is_near else _FAR
+        is_head = not is_subject and not (topic and topic not in subject.own)
+        return Candidate(number, start, end, pattern, is_measure, topic, is_head, gap, score)
 
 
 def _drop_contained(candidates: list[Candidate]) -> list[Candidate]:

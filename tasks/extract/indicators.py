@@ -92,9 +92,9 @@ def _assignment(
 ) -> Assignment:
     rule = f"trigger “{candidate.pattern.word}” in the {'measure' if candidate.in_measure else 'clause'}"
     confidence = 0.95
-    if candidate.by_topic:
-        is_own = entry.topic in subject.own
-        rule += f", topic {entry.topic} named " + ("there" if is_own else f"{subject.distance} characters before")
+    if candidate.topic:
+        is_own = candidate.topic in subject.own
+        rule += f", topic {candidate.topic} named " + ("there" if is_own else f"{subject.distance} characters before")
         confidence = 0.9 if is_own else 0.85 if subject.distance < 60 else 0.7
     if candidate.in_measure and not any(pattern is candidate.pattern for _, _, pattern in own.in_clause):
         rule += ", whose subject stands before the clause"

@@ -23,6 +23,7 @@ EMPTY = re.compile(
     r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
 )
 _EMPTY_ONLY = re.compile(f"(?:{EMPTY.pattern})*+")  # possessive: fails at the first word that names something
+_NOUN = 4  # characters behind a figure that name what it counts themselves
 _REACH = 220  # characters back within which a subject still holds
 _COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
 
@@ -40,7 +41,9 @@ class Subject(NamedTuple):
 
     own: frozenset[str]
     back: frozenset[str]
+    back_anti: frozenset[int]  # entries that the clause of ``back`` forbids
     distance: int
+    is_near: bool  # named in the figure's own sentence
 
 
 class Document:
@@ -69,7 +72,9 @@ class Document:
         at = bisect_left(self.breaks, figure.start) - 1
         previous = self.figures[place - 1].end if place else 0
         start = max(self.breaks[at] + 1, previous)
-        while at >= 0 and _EMPTY_ONLY.fullmatch(self.text, start, figure.start):
+        end = self._end(place)
+        named_after = len(EMPTY.sub("", self.text[figure.end : end])) >= _NOUN
+        while at >= 0 and not named_after and _EMPTY_ONLY.fullmatch(self.text, start, figure.start):
             wider = self.breaks[at] + 1
             if wider >= start:
                 at -= 1
@@ -77,16 +82,24 @@ class Document:
                     break
                 wider = max(self.breaks[at] + 1, start - 60)
             start = wider
+        sentence = self.stops[bisect_left(self.stops, figure.start) - 1] + 1
+        return OwnWords(start, end, sentence)
+
+    def _end(self, place: int) -> int:
+        """Return where the words behind the figure end: its clause, or shortly before the next figure."""
+        figure = self.figures[place]
         end = self.breaks[bisect_left(self.breaks, figure.end)]
         if place + 1 < len(self.figures) and self.figures[place + 1].start < end:
             joint = JOINED.search(self.text, figure.end, self.figures[place + 1].start)
             end = min(joint.start() if joint else self.figures[place + 1].start, figure.end + 6)
-        sentence = self.stops[bisect_left(self.stops, figure.start) - 1] + 1
-        return OwnWords(start, end, sentence)
+        return end
 
     def own_hits(self, place: int, words: OwnWords) -> tuple[list[Hit], list[Hit]]:
-        """Return the hits in the measure (offsets shifted before the text) and in the clause."""
-        low, high = self.measure_starts[place], self.measure_starts[place + 1] - 1
+        """Return the hits in the measure (offsets shifted before the text) and in the clause.
+
+        The measure's last word (…人数, …金额) is its unit put in words; no hit may rest on it.
+        """
+        low, high = self.measure_starts[place], self.measure_ends[place]
         figure = self.figures[place]
         clause = self.hits.within(words.start, figure.start)
         if words.end > figure.end:
@@ -102,8 +115,14 @@ class Document:
         if last is None and section.heading:
             last = self.hits.last_topic(section.start, section.start + len(section.heading) + 6)
         if last is None:
-            return Subject(named, frozenset(), 0)
+            return Subject(named, frozenset(), frozenset(), 0, False)
         start, end, _ = last
         clause = self.breaks[bisect_right(self.breaks, start) - 1] + 1
-        back = frozenset(topic for _, _, pattern in self.hits.within(clause, end) for topic in pattern.topics)
-        return Subject(named, back, words.start - start)
+        there = self.hits.within(clause, end)
+        return Subject(
+            named,
+            frozenset(topic for _, _, pattern in there for topic in pattern.topics),
+            frozenset(number for _, _, pattern in there for number in pattern.anti_triggers),
+            words.start - start,
+            start >= words.sentence,
+        )

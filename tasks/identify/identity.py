@@ -7,7 +7,7 @@ place the text keeps naming. What the evidence does not decide stays None; the c
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,10 +16,13 @@ from schemas.errors import DocumentError
 from tasks.identify.mentions import Mention, MentionReader, self_kind
 from tasks.identify.organs import Organ, load_organs
 from tasks.identify.places import Choice, Surroundings, surroundings
-from tasks.identify.regions import Region, load_regions
+from tasks.identify.regions import Region, RegionTable, load_regions
 from tasks.identify.years import decide_year
 
-_REPORT_TITLE = re.compile("(?:法治|依法行政|依法治|政府建设).*(?:报告|情况|总结|年报|汇报)")
+# Some pages are set in traditional characters.
+_REPORT_TITLE = re.compile(
+    "(?:法治|依法行政|依法治|政府建[设設]).*(?:[报報]告|情[况況]|[总總][结結]|年[报報]|[汇匯][报報])"
+)
 # A line of its own that is no heading of a section, no sentence and no address to a reader.
 _TITLE_LINE = re.compile(r"(?![一二三四五六七八九十(（0-9]{1,3}[、.．)）])[^。]{6,60}(?<![:：，,])")
 _HEAD_LINES = 20
@@ -28,6 +31,7 @@ _OPENING_LENGTH = 600
 _CLAUSE_START = re.compile(r"(?:^|[\n。,，:：;；]|年来?|以来|年度|现将|现对)[ \t　]*(?=[一-鿿])")
 _MUST_FOLLOW = re.compile(r"(?!的|党委|人大|委员会|召开|印发|[、，,。]|在.{0,30}(?:指导|支持)下[，,]我)")
 _SITE_FIELDS = re.compile("机构|机关|单位|部门|作者|来源|主体")
+_OWN_BODY = re.compile("(?:街道(?:办事处)?|管委会|管理委员会)$")  # part of some places' names
 _KIND_LEVELS: dict[str, tuple[IssuerType | None, tuple[Level, ...]]] = {
     "street": ("street_office", ("street",)),
     "town": ("government", ("town",)),
@@ -73,12 +77,12 @@ def identify(document: CleanDocument, payload: Payload, site_regions: Mapping[st
     decide; ``region_basis`` and ``year_basis`` then say why.
     """
     reader = _reader()
-    around = surroundings(document, payload, reader, site_regions or {})
     titles = _titles(document, payload)
-    issuer = _find_issuer(document, titles, around)
-    year = decide_year(titles, document.text, document.published_date or payload.listed_date)
-    identity = _describe(issuer, reader)
     published = document.published_date or payload.listed_date
+    year = decide_year(titles, document.text, published)
+    around = surroundings(document, payload, reader, site_regions or {}, year.year)
+    issuer = _find_issuer(document, titles, around)
+    identity = _describe(issuer, reader)
     return replace(
         identity,
         title=titles[0] if titles else document.title,
@@ -170,7 +174,7 @@ def _resolve(found: _Found, around: Surroundings) -> _Issuer:
     codes = (choice.code,) if choice.code else mention.regions
     levels = {table.get(code).level for code in codes}
     level = levels.pop() if len(levels) == 1 else None
-    organ = mention.organ or _own_organ([table.get(code) for code in codes], around.reader)
+    organ = mention.organ or _own_organ(codes, around.reader)
     if organ and organ.issuer_type == "zone_committee" and choice.code is None:
         level = None
     kind = organ.issuer_type if organ else None
@@ -178,15 +182,11 @@ def _resolve(found: _Found, around: Surroundings) -> _Issuer:
     return _Issuer(organ, kind, level, choice, found.basis, () if choice.code else mention.regions, branch)
 
 
-def is_zone(region: Region) -> bool:
-    """Whether this is a functional zone: an overlay zone, or a county-rank code from 71 on in the statistics."""
-    return "-" in region.code or (len(region.code) == 6 and region.code[4] in "789")
-
-
-def _own_organ(regions: list[Region], reader: MentionReader) -> Organ | None:
-    """Return the body that stands for a bare place; None where the candidates are of different kinds."""
-    keys = {"gwh" if is_zone(r) else "jd" if r.level == "street" else "zf" for r in regions}
-    return reader.organs.governing(keys.pop()) if len(keys) == 1 else None
+def _own_organ(codes: Sequence[str], reader: MentionReader) -> Organ | None:
+    """Return the body that stands for a bare place; None where there is none, or the candidates have different ones."""
+    keys = {reader.table.governed_by(code) for code in codes}
+    key = keys.pop() if len(keys) == 1 else None
+    return reader.organs.governing(key) if key else None
 
 
 def _from_self(kind: str | None, around: Surroundings) -> _Issuer:
@@ -199,21 +199,23 @@ def _from_self(kind: str | None, around: Surroundings) -> _Issuer:
         return _Issuer(None, issuer_type, None, Choice(None, "a department that the text does not name"), "text", ())
     table = around.reader.table
     home = around.host_region
-    if home and table.get(home).level in levels and is_zone(table.get(home)) == (kind == "zone"):
-        regions, basis, choice = [table.get(home)], "text+host", Choice(home, "host")
+    if home and _is_of_kind(home, kind, levels, table):
+        codes, basis, choice = [home], "text+host", Choice(home, "host")
     else:
-        codes = _most_named(kind, levels, around)
+        codes, basis = _most_named(kind, levels, around), "text"
         choice = (
             around.choose(codes)
             if codes
             else Choice(None, f"the text says 我… ({kind}) but names no place of that rank")
         )
-        regions, basis = [table.get(code) for code in ([choice.code] if choice.code else codes)], "text"
-    organ = _own_organ(regions, around.reader) if regions else None
-    found_level = regions[0].level if regions else level
-    return _Issuer(
-        organ, issuer_type, found_level, choice, basis, () if choice.code else tuple(r.code for r in regions)
-    )
+        codes = [choice.code] if choice.code else codes
+    organ = _own_organ(codes, around.reader) if codes else None
+    found_level = table.get(codes[0]).level if codes else level
+    return _Issuer(organ, issuer_type, found_level, choice, basis, () if choice.code else tuple(codes))
+
+
+def _is_of_kind(code: str, kind: str, levels: tuple[Level, ...], table: RegionTable) -> bool:
+    return table.get(code).level in levels and (table.governed_by(code) == "gwh") == (kind == "zone")
 
 
 def _most_named(kind: str, levels: tuple[Level, ...], around: Surroundings) -> list[str]:
@@ -221,9 +223,7 @@ def _most_named(kind: str, levels: tuple[Level, ...], around: Surroundings) -> l
     table = around.reader.table
     counts: list[tuple[int, list[str]]] = []
     for name, count in around.place_counts.items():
-        codes = [
-            c for c in table.named(name) if table.get(c).level in levels and is_zone(table.get(c)) == (kind == "zone")
-        ]
+        codes = [code for code in table.named(name) if _is_of_kind(code, kind, levels, table)]
         if codes:
             counts.append((count, codes))
     counts.sort(key=lambda pair: -pair[0])
@@ -256,4 +256,4 @@ def _describe(issuer: _Issuer, reader: MentionReader) -> Identity:
 
 def _plain_name(region: Region) -> str:
     """Return the place's name as its body carries it: 珠吉街道办事处, not 珠吉街道街道办事处."""
-    return region.name.removesuffix("办事处").removesuffix("街道") if region.level == "street" else region.name
+    return _OWN_BODY.sub("", region.name)

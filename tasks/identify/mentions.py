@@ -19,8 +19,8 @@ _AFTER_PLACE = re.compile(
     r"\s*(?:党工委|党委)?[、和]?\s*(?:关于|公布|[0-9０-９]{2,4}|二[〇○零]|法治|依法|年度|全面|推进|政府|的|[(（]|$)"
 )
 _NOT_REPORTER = re.compile("(?:党工委|工作委员会|委员会|委|人大|政协|人民法院|法院|检察院|纪委|党校|总工会)")
-# A name begins a title, or follows one of these; elsewhere it is the tail of a longer name.
-_BEFORE_NAME = re.compile("[^\u4e00-\u9fff-]|[年度月日于将]")
+# A name begins a title, or follows one of these (第八师石河子市, 国家税务总局某市税务局); elsewhere it is the tail of a longer name.
+_BEFORE_NAME = re.compile("(?:[^\u4e00-\u9fff-]|[年度月日于将委师]|总局)$")
 _RELATIVE = re.compile("(?:自治区|省|市|区|县|旗|州|盟|镇|乡|街道)(?=.)")
 _SELF = re.compile(
     "[我本](街道?|镇|乡|苏木|局|厅|委|县|旗|区|市|省|自治区|州|盟|开发区|高新区|经开区|园区|新区|示范区|合作区|管委会|中心|所|院|支队|大队|总队|处)"
@@ -72,7 +72,7 @@ class MentionReader:
             if read is None and unlisted and not _AFTER_PLACE.match(text, end) and not _NOT_REPORTER.match(text, end):
                 read = self.organs.read(text, end, unlisted=True)
             if read:
-                return self._with_branch(text, start, codes, read)
+                return self._office_within(text, start, codes, read) or self._with_branch(text, start, codes, read)
             if full and place is None and not _NOT_REPORTER.match(text, end):
                 place = Mention(start, end, text[start:end], codes, None)
         return place or self._read_relative(text, start)
@@ -95,6 +95,17 @@ class MentionReader:
     def _lies_in(self, code: str, outer: str) -> bool:
         return code != outer and self.table.within(code, outer)
 
+    def _office_within(self, text: str, start: int, codes: tuple[str, ...], read: tuple[Organ, int]) -> Mention | None:
+        """Return the street office named after the government that set it up: 鹿城区人民政府五马街道办事处."""
+        organ, end = read
+        if organ.key != "zf":
+            return None
+        for inner, inner_end, _ in self._chains(text, end, codes):
+            office = self.organs.read(text, inner_end)
+            if office:
+                return Mention(start, office[1], text[start : office[1]], inner, office[0])
+        return None
+
     def _with_branch(self, text: str, start: int, codes: tuple[str, ...], read: tuple[Organ, int]) -> Mention:
         """Add the district of a branch: 杭州市生态环境局余杭分局 sits in 余杭区."""
         organ, end = read
@@ -113,7 +124,7 @@ class MentionReader:
     def in_title(self, title: str) -> Mention | None:
         """Return the body that a title names as the one reporting; a bare place only where the title goes on to report."""
         for start in range(len(title)):
-            if start and not _BEFORE_NAME.match(title[start - 1]):
+            if start and not _BEFORE_NAME.search(title, start - 2 if start > 1 else 0, start):
                 continue
             mention = self.read(title, start, unlisted=True)
             if mention and (mention.organ or _AFTER_PLACE.match(title, mention.end)):

@@ -52,7 +52,7 @@ class OrganReader:
         )
 
     def governing(self, key: str) -> Organ:
-        """Return the body that stands for a place: zf, jd or gwh."""
+        """Return the body that stands for a place: zf, xs, jd or gwh."""
         return next(organ for organ in self._whole.values() if organ.key == key)
 
     def read(self, text: str, start: int, *, unlisted: bool = False) -> tuple[Organ, int] | None:

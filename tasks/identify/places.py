@@ -30,6 +30,7 @@ class Surroundings:
     text: str
     host: str | None
     host_region: str | None
+    report_year: int | None
     page_bodies: tuple[tuple[str, Mention], ...] = field(default=())
 
     @cached_property
@@ -39,7 +40,7 @@ class Surroundings:
 
     def choose(self, codes: Sequence[str]) -> Choice:
         """Return which of the codes is meant."""
-        left = list(dict.fromkeys(codes))
+        left = self._of_the_year(list(dict.fromkeys(codes)))
         if self.host_region:
             fitting = [code for code in left if self._related(code, self.host_region)]
             if not fitting:
@@ -54,6 +55,11 @@ class Surroundings:
             if len(fitting) == 1:
                 return Choice(fitting[0], basis)
         return self._by_text(left)
+
+    def _of_the_year(self, codes: list[str]) -> list[str]:
+        """Leave out regions that were gone by the report's year, unless there are no others."""
+        year = self.report_year
+        return [code for code in codes if year is None or self.reader.table.existed(code, year)] or codes
 
     def _related(self, code: str, other: str) -> bool:
         table = self.reader.table
@@ -137,7 +143,11 @@ def host_region(url: str, site_regions: Mapping[str, str]) -> tuple[str | None, 
 
 
 def surroundings(
-    document: CleanDocument, payload: Payload, reader: MentionReader, site_regions: Mapping[str, str]
+    document: CleanDocument,
+    payload: Payload,
+    reader: MentionReader,
+    site_regions: Mapping[str, str],
+    report_year: int | None,
 ) -> Surroundings:
     """Collect what a document and its page say about where it is from."""
     host, region = host_region(payload.url, site_regions)
@@ -148,4 +158,4 @@ def surroundings(
         mention = reader.whole(value) or reader.in_title(value) if value else None
         if mention and mention.regions:
             bodies.append((basis, mention))
-    return Surroundings(reader, document.text, host, region, tuple(bodies))
+    return Surroundings(reader, document.text, host, region, report_year, tuple(bodies))

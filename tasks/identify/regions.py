@@ -1,7 +1,8 @@
 """The table of administrative divisions: codes, names, short names, who lies within whom.
 
-Layout: ``data/regions/regions.csv.gz`` (one row a division), ``overlay*.yaml`` (zones, former divisions, the sample's
-invented places) and ``names.yaml`` (how names are shortened); see ``data/regions/README.md``. A name is often not
+Layout: ``data/regions/regions.csv.gz`` (one row a division), ``former.csv`` (those that are gone), ``overlay*.yaml``
+(zones, other names, the sample's invented places) and ``names.yaml`` (how names are shortened); see
+``data/regions/README.md``. A name is often not
 unique (紫阳街道 is in 杭州 and in 武汉), so every look-up by name returns all regions that bear it, and the caller
 decides by evidence. A file that cannot be read or an entry without its fields raises FazhiError.
 """
@@ -36,7 +37,16 @@ class Region(NamedTuple):
 class RegionTable:
     """All regions, found by code, by full name or alias, and by short name."""
 
-    def __init__(self, regions: list[Region], aliases: Mapping[str, list[str]], names: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        regions: list[Region],
+        aliases: Mapping[str, list[str]],
+        names: Mapping[str, Any],
+        former: frozenset[str] = frozenset(),
+    ) -> None:
+        self._former = former
+        self._zone_name: re.Pattern[str] = re.compile(names["zone_name"])
+        self._township_name: re.Pattern[str] = re.compile(names["township_name"])
         self._by_code = {region.code: region for region in regions}
         self._by_name: dict[str, list[str]] = {}
         self._by_short: dict[str, list[str]] = {}
@@ -117,6 +127,24 @@ class RegionTable:
             code = self._by_code[code].parent
         return code == outer and bool(code)
 
+    def existed(self, code: str, year: int) -> bool:
+        """Whether the region was there in that year, as far as the table knows."""
+        return code not in self._former or int(self.get(code).vintage[:4]) >= year
+
+    def governed_by(self, code: str) -> str | None:
+        """Return the key of the body that stands for the bare place (``governing`` in organs.yaml); None for a farm or a prison.
+
+        Zones are those of the overlay, the statistics' county-rank codes 71 to 79, and what their town-rank names say.
+        """
+        region = self.get(code)
+        if "-" in code or (len(code) == 6 and code[4] == "7"):
+            return "gwh"
+        if region.level == "street":
+            return "jd"
+        if region.level == "town" and not self._township_name.search(region.name):
+            return "gwh" if self._zone_name.search(region.name) else None
+        return "xs" if region.level == "city" and region.name.endswith(("地区", "盟")) else "zf"
+
     def short_of(self, code: str) -> str | None:
         """Return the bare name of a region without its rank (天河 for 天河区); None where one character would be left."""
         name = re.sub(r"(特别合作区|自治[区州县旗]|街道|[省市区县旗镇乡盟州])$", "", self.get(code).name)
@@ -176,40 +204,47 @@ class _Shortener:
 
 def _read_table(path: Path) -> list[Region]:
     try:
-        rows = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+        content = path.read_bytes()
+        rows = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8").splitlines()
         return [Region._make(row.split(",")) for row in rows[1:]]
     except (OSError, EOFError, UnicodeDecodeError, TypeError) as error:
-        raise FazhiError(f"{path} is not the region table: {error}", "restore the file") from error
+        raise FazhiError(f"{path} is not a region table: {error}", "restore the file") from error
 
 
-def _read_overlay(path: Path) -> Iterator[tuple[Region, list[str]]]:
-    content = load_yaml(path)
-    for group in content.values():
-        for entry in group:
+def _read_overlay(path: Path) -> Iterator[tuple[str, Region | None, list[str]]]:
+    """Yield (code, region, further names); an entry of ``other_names`` is of a region that a table has."""
+    for group, entries in load_yaml(path).items():
+        for entry in entries:
             try:
-                region = Region(
-                    str(entry["code"]),
-                    entry["name"],
-                    entry["level"],
-                    str(entry["parent"] or ""),
-                    str(entry.get("valid_from") or ""),
-                    str(entry.get("valid_to") or ""),
-                    str(entry["vintage"]),
-                )
+                code = str(entry["code"])
+                yield code, None if group == "other_names" else _overlay_region(entry), entry.get("aliases", [])
             except KeyError as error:
                 raise FazhiError(f"{path.name}: entry {entry} lacks {error}", "add the field") from error
-            yield region, entry.get("aliases", [])
+
+
+def _overlay_region(entry: Mapping[str, Any]) -> Region:
+    return Region(
+        str(entry["code"]),
+        entry["name"],
+        entry["level"],
+        str(entry["parent"] or ""),
+        str(entry.get("valid_from") or ""),
+        str(entry.get("valid_to") or ""),
+        str(entry["vintage"]),
+    )
 
 
 @lru_cache(maxsize=2)
 def _load(folder: Path) -> RegionTable:
-    regions = _read_table(folder / "regions.csv.gz")
+    former = _read_table(folder / "former.csv")
+    regions = _read_table(folder / "regions.csv.gz") + former
     aliases: dict[str, list[str]] = {}
     for name in ("overlay.yaml", "overlay-sample.yaml"):
-        for region, others in _read_overlay(folder / name):
-            regions.append(region)
-            aliases[region.code] = others
-    return RegionTable(regions, aliases, load_yaml(folder / "names.yaml"))
+        for code, region, others in _read_overlay(folder / name):
+            if region:
+                regions.append(region)
+            aliases[code] = others
+    return RegionTable(regions, aliases, load_yaml(folder / "names.yaml"), frozenset(region.code for region in former))
 
 
 def load_regions() -> RegionTable:

@@ -13,9 +13,10 @@ from datetime import date
 
 from tasks.identify.wording import load_wording
 
-_DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789")
+# O and Ｏ are typed for 〇.
+_DIGITS = str.maketrans("〇○零OＯ一二三四五六七八九０１２３４５６７８９", "000001234567890123456789")
 # Every alternative begins with one plain character, so that the regular expression engine skips to them; so in _RANGE.
-_YEAR = r"(2[0〇○零]?0?[0-9]{2}|2[０0][0-9０-９]{2}|２[０0][0-9０-９]{2}|二[〇○零][一二三四][〇○零一二三四五六七八九])"
+_YEAR = r"(2[0〇○零]?0?[0-9]{2}|2[０0][0-9０-９]{2}|２[０0][0-9０-９]{2}|二[〇○零OＯ][一二三四][〇○零OＯ一二三四五六七八九])"
 _IN_TITLE = re.compile(rf"{_YEAR}\s*(?:年|(?=法治|依法行政))(?![0-9一二三四五六七八九十]{{1,2}}月)(?!以来)")
 _BRACKETED = "|".join(rf"{re.escape(bracket)}[^）)〕\]】]{{0,24}}[）)〕\]】]" for bracket in "（(〔[【")
 _RANGE = re.compile(rf"{_BRACKETED}|《[^》]{{0,60}}》|20[0-9]{{2}}\s*[-—－–~至]\s*20[0-9]{{2}}年?")

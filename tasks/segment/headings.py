@@ -26,7 +26,11 @@ _NUMBERED = re.compile(
 )
 # It begins with a set of characters, so that the regular expression engine skips to them.
 _INSIDE = re.compile(
-    rf"[。；;：:！!][ \t　]*(?=[{_NUMERAL}]{{1,3}}(?:是|[、.．])|[(（][{_NUMERAL}]{{1,3}}[)）]|[0-9]{{1,2}}[.．、])"
+    rf"[。；;：:！!][ \t　]*(?=[{_NUMERAL}]{{1,3}}(?:是|[、.．])|[(（](?:[{_NUMERAL}]{{1,3}}|[0-9]{{1,2}})[)）]|[0-9]{{1,2}}[.．、])"
+)
+# A first number right behind the words of a heading, in texts that lost their line breaks: 一、主要举措(一)加强领导.
+_GLUED = re.compile(
+    rf"[^。；;：:！!？?\r\n]{{2,60}}?(?<![第条款])(?=[(（](?:一|1|１)[)）](?![项款目])|(?<![0-9０-９.．])[1１][.．、](?![0-9０-９])|①|(?<![统唯之专单其同])一是)"
 )
 _RANK = {
     "chapter": 0,
@@ -135,7 +139,7 @@ def find_marks(text: str, body_start: int, names_part: Callable[[str], bool]) ->
             marks.append(mark)
         else:
             unnumbered.append((start, end))
-        marks.extend(_inside_marks(text, mark.body - 1 if mark else start, end))
+        marks.extend(_inside_marks(text, mark, start, end))
     if any(mark.style in ("comma", "chapter") and mark.at_line_start for mark in marks):
         return marks
     for start, end in unnumbered:
@@ -145,15 +149,29 @@ def find_marks(text: str, body_start: int, names_part: Callable[[str], bool]) ->
     return sorted(marks, key=lambda mark: mark.start)
 
 
-def _inside_marks(text: str, start: int, end: int) -> Iterator[Mark]:
-    for found in _INSIDE.finditer(text, start, end):
+def _inside_marks(text: str, first: Mark | None, start: int, end: int) -> Iterator[Mark]:
+    """Yield the marks inside a paragraph: after a sentence, or right behind the words of a heading of higher rank."""
+    if first:
+        yield from _glued_marks(text, first)
+    for found in _INSIDE.finditer(text, first.body - 1 if first else start, end):
         mark = _read_number(text, found.end(), end, at_line_start=False)
+        if mark:
+            yield mark
+            yield from _glued_marks(text, mark)
+
+
+def _glued_marks(text: str, mark: Mark | None) -> Iterator[Mark]:
+    while mark and (found := _GLUED.match(text, mark.body, mark.line_end)):
+        below = _read_number(text, found.end(), mark.line_end, at_line_start=False)
+        deeper = below is not None and below.ordinal == 1 and _RANK[below.style] > _RANK[mark.style]
+        mark = below if deeper else None
         if mark:
             yield mark
 
 
-def _words_end(text: str, mark: Mark) -> int:
-    """Return where the heading's own words end: with its line, or with its first sentence where the body follows in it.
+def _words_end(text: str, mark: Mark, following: int) -> int:
+    """Return where the heading's own words end: with its line, with its first sentence where the body follows in it, or
+    where the ``following`` mark stands.
 
     A colon ends it only before a body: 抓统筹：法治与产业同频 on a line of its own is one heading.
     """
@@ -163,7 +181,7 @@ def _words_end(text: str, mark: Mark) -> int:
     if end - mark.body > _HEADING_LENGTH:
         comma = _COMMA.search(text, mark.body, end)
         end = comma.start() if comma and comma.start() > mark.body else mark.body + _HEADING_LENGTH
-    return end
+    return min(end, following)
 
 
 def build_levels(text: str, marks: list[Mark]) -> list[Heading]:
@@ -171,13 +189,14 @@ def build_levels(text: str, marks: list[Mark]) -> list[Heading]:
     stack: list[_Series] = []
     headings: list[Heading] = []
     previous: Mark | None = None
-    for mark in marks:
+    starts = [*[mark.start for mark in marks[1:]], len(text)]
+    for mark, following in zip(marks, starts, strict=False):
         bare = previous is not None and mark.at_line_start and not text[previous.line_end : mark.start].strip()
         depth = _place(stack, mark, after_bare_heading=bare and _is_bare(text, previous))
         if depth is None:
             continue
         number = text[mark.start : mark.body].strip(" 、.．,，:：\t　") if mark.ordinal else None
-        end = _words_end(text, mark)
+        end = _words_end(text, mark, following)
         words = text[mark.body : end].strip(" \t　:：")
         headings.append(Heading(mark.start, end, number, words, _level(stack, depth)))
         previous = mark

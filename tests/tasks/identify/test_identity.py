@@ -155,7 +155,8 @@ def test_real_reports_are_identified_from_their_text(shared: Path, name: str) ->
 def test_observed_reports_are_identified_or_left_open(shared: Path, with_host: bool) -> None:
     """From title, issuer line and, where given, the host: right, or undecided with the right region among its candidates."""
     lines = (shared / "domain" / "observed_reports.jsonl").read_text(encoding="utf-8").splitlines()
-    open_cases, wrong = 0, []
+    open_cases = 0
+    wrong: list[tuple[object, ...]] = []
     for row in map(json.loads, lines):
         found = read(
             f"{row['title'] or ''}\n{row['issuer']}",

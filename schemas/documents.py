@@ -165,9 +165,12 @@ class Segmentation:
         return self.sections[bisect_right([s.start for s in self.sections], offset) - 1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
-    """One numeral mention and what it is taken to say. Field meanings: shared contract, "Values"."""
+    """One numeral mention and what it is taken to say. Field meanings: shared contract, "Values".
+
+    Not frozen, because a frozen record of so many fields takes longer to make than to read; after ``extract`` nobody writes.
+    """
 
     index: int
     sentence: int

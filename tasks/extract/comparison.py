@@ -1,24 +1,25 @@
 """Rates of change: is a figure a level, or a year-on-year change, in which direction and against what?
 
-``compare`` returns (statistic, comparison, sign). A change needs a base (同比, 较上年) or a word of trend (增长, 下降);
-压缩80% of paper work without a base is a level. What rises *to* a value (提高到15%) is a level.
+``compare`` returns the change a figure states. A change needs a base (同比, 较上年) or a word of trend (增长, 下降);
+压缩80% of paper work without a base is a level. What rises *to* a value (提高到15%) is a level. A base that opens a
+sentence (与上年相比，…) holds for all of it, and of coordinated figures (分别增长5%、8%) all are what the first is.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from schemas.documents import Statistic
 from tasks.extract import lexicon
 from tasks.extract.context import Context
 from tasks.extract.figures import Figure
 
-_TAIL = r"(?:了|约|近|超|超过|达到|达|率达|率为|率|幅度|幅|为|是|逾)*\s?$"
 _REACH = 30
+_BREAK = re.compile("[,，]")
+_MARK = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]{1,3}是)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """How a figure compares: ``statistic``, the words of base and direction, and +1 or -1."""
 
     statistic: Statistic
@@ -32,16 +33,16 @@ class Change:
         return f"{self.base}{self.direction}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Words(NamedTuple):
     base: re.Pattern[str]
-    direction: re.Pattern[str]
+    directions: tuple[str, ...]  # the longest first
+    tails: tuple[str, ...]  # may stand between direction and number
     signs: dict[str, int]
     trends: frozenset[str]
 
 
 @cache
-def _patterns() -> _Patterns:
+def _words() -> _Words:
     signs: dict[str, int] = {}
     trends: set[str] = set()
     for key in ("trends", "steps"):
@@ -50,44 +51,72 @@ def _patterns() -> _Patterns:
             signs.update(dict.fromkeys(found, sign))
             if key == "trends":
                 trends.update(found)
-    alternatives = "|".join(sorted(map(re.escape, signs), key=len, reverse=True))
     bases = "|".join(lexicon.words("comparison", "bases"))
-    return _Patterns(re.compile(bases), re.compile(rf"({alternatives}){_TAIL}"), signs, frozenset(trends))
+    directions = tuple(sorted(signs, key=len, reverse=True))
+    return _Words(re.compile(bases), directions, lexicon.words("comparison", "tails"), signs, frozenset(trends))
 
 
-def compare(context: Context, figure: Figure, previous: Change | None) -> Change | None:
+def compare(context: Context, figure: Figure, previous: Change | None, joined: bool) -> Change | None:
     """Return the change a figure states, or None for a level.
 
     ``previous`` is the change the figure before it in the sentence states: 较上年减少35件、下降12% has one base.
+    ``joined``: nothing but 、 or 和 stands between the two, and they have one unit.
     """
-    patterns = _patterns()
+    if joined and previous is not None:
+        return previous._replace(statistic=_statistic(figure))
     left, _ = context.clause(figure.start, figure.end)
-    before = context.text[max(left, figure.start - _REACH) : figure.start]
-    direction = patterns.direction.search(before)
-    if not direction:
+    found = _direction(context.text, max(left, figure.start - _REACH), figure.start)
+    if found is None:
         return None
-    base = _base(context, left, figure.start, direction.start() == 0)
-    word = direction[1]
-    if base is None and previous is not None and direction.start() <= 2:
+    word, at = found
+    base = _base(context, left, figure.start, at == left)
+    if base is None and previous is not None and at - left <= 2:
         base = previous.base or None
-    if base is None and figure.unit != "个百分点" and (word not in patterns.trends or figure.kind != "rate"):
+    words = _words()
+    if base is None and figure.unit != "个百分点" and (word not in words.trends or figure.kind != "rate"):
         return None
-    return Change(_statistic(figure), base or "", word, patterns.signs[word])
+    return Change(_statistic(figure), base or "", word, words.signs[word])
+
+
+def _direction(text: str, low: int, start: int) -> tuple[str, int] | None:
+    """Return the word of direction right before a number and where it begins: 下降了约 → 下降."""
+    words = _words()
+    end = start - 1 if text[start - 1 : start].isspace() else start
+    while end > low:
+        if text.endswith(words.directions, low, end):
+            word = next(word for word in words.directions if text.endswith(word, low, end))
+            return word, end - len(word)
+        if not text.endswith(words.tails, low, end):
+            return None
+        end -= next(len(tail) for tail in words.tails if text.endswith(tail, low, end))
+    return None
 
 
 def _base(context: Context, left: int, start: int, bare: bool) -> str | None:
-    """Find the base in the clause or the one before it: 与去年相比,受案数下降12%; 去年同期103件,增加27.2%.
+    """Find the base in the clause, the one before it or the sentence's opening: 去年同期103件,增加27.2%.
 
     ``bare``: the clause says nothing but the direction, so that any base before it is its own.
     """
-    patterns = _patterns()
-    found = list(patterns.base.finditer(context.text, max(left, start - 2 * _REACH), start))
-    if not found:
-        earlier = context.previous_clause(left)
-        if earlier and earlier[1] - earlier[0] <= _REACH:
-            match = patterns.base.search(context.text, *earlier)
-            found = [match] if match and (bare or earlier[1] - match.end() <= 2) else []
-    return found[-1][0] if found else None
+    pattern = _words().base
+    found = list(pattern.finditer(context.text, max(left, start - 2 * _REACH), start))
+    if found:
+        return found[-1][0]
+    earlier = context.previous_clause(left)
+    if earlier and earlier[1] - earlier[0] <= _REACH:
+        match = pattern.search(context.text, *earlier)
+        if match and (bare or earlier[1] - match.end() <= 2):
+            return match[0]
+    return _opening(context, start)
+
+
+def _opening(context: Context, place: int) -> str | None:
+    """Return the base that is the whole opening clause of the sentence: 与上年相比，…"""
+    head = context.sentence_head(place)
+    mark = _MARK.match(context.text, head, head + _REACH)
+    begin = mark.end() if mark else head
+    end = _BREAK.search(context.text, begin, begin + _REACH)
+    match = _words().base.fullmatch(context.text, begin, end.start()) if end else None
+    return match[0] if match else None
 
 
 def _statistic(figure: Figure) -> Statistic:

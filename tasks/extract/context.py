@@ -8,9 +8,10 @@ from bisect import bisect_left, bisect_right
 
 from schemas.documents import Section, Segmentation
 
-_CLAUSE_END = re.compile(r"[,，](?![0-9]{3}(?![0-9]))|(?<![0-9])[,，]|[。;；:：!！?？\n\r]")
+_CLAUSE_END = re.compile(r"[，。;；:：!！?？\n\r]|,(?:(?![0-9]{3}(?![0-9]))|(?<![0-9],))")
 _SENTENCE_END = "。;；!！?？\n\r"
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』"}
+_OPENERS = re.compile(f"[{''.join(_PAIRS)}]")
 _QUOTE_REACH = 16
 _TITLE_REACH = 80
 # A clause or sentence reaches no further than this, so that one endless line costs no more than many short ones.
@@ -28,6 +29,7 @@ class Context:
         self.sentences = segmentation.sentences
         self._sentence_starts = [s.start for s in segmentation.sentences]
         self._ends = [m.start() for m in _CLAUSE_END.finditer(text)]
+        self._asked, self._clause = (-1, -1), (0, 0)  # the clause asked for last: several questions ask for the same
 
     def section(self, offset: int) -> Section | None:
         """Return the section that holds ``offset``; None where the document has none."""
@@ -38,19 +40,26 @@ class Context:
         """Return the index in ``sentences`` of the sentence that holds ``offset``."""
         return max(0, bisect_right(self._sentence_starts, offset) - 1)
 
-    def sentence_start(self, offset: int) -> int:
-        """Return where the sentence begins, or 0 in a document without sentences."""
+    def sentence_head(self, offset: int) -> int:
+        """Return where the sentence begins, however far back; 0 in a document without sentences."""
         at = bisect_right(self._sentence_starts, offset) - 1
-        start = self.sentences[at].start if at >= 0 else 0
-        return max(start, offset - _SENTENCE_REACH)
+        return self._sentence_starts[at] if at >= 0 else 0
+
+    def sentence_start(self, offset: int) -> int:
+        """Return where the sentence begins, or what a sentence can reach back to."""
+        return max(self.sentence_head(offset), offset - _SENTENCE_REACH)
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return the clause around [start, end): from the punctuation before it to the punctuation after it."""
+        if self._asked == (start, end):
+            return self._clause
         before = bisect_left(self._ends, start) - 1
         after = bisect_left(self._ends, end)
         left = self._ends[before] + 1 if before >= 0 else 0
         right = self._ends[after] if after < len(self._ends) else len(self.text)
-        return max(left, start - _CLAUSE_REACH), min(right, end + _CLAUSE_REACH)
+        self._asked = (start, end)
+        self._clause = max(left, start - _CLAUSE_REACH), min(right, end + _CLAUSE_REACH)
+        return self._clause
 
     def previous_clause(self, left: int) -> tuple[int, int] | None:
         """Return the clause before the one that begins at ``left``, within the same sentence; None at its head."""
@@ -61,21 +70,28 @@ class Context:
     def quoted(self, start: int, end: int) -> bool:
         """Say whether the mention stands inside short quotation marks or a title 《》."""
         before = self.text[max(0, start - _QUOTE_REACH) : start]
-        after = self.text[end : end + _QUOTE_REACH]
-        for opener, closer in _PAIRS.items():
-            if before.rfind(opener) > before.rfind(closer) and 0 <= after.find(closer) < _first(after, opener):
-                return True
-        return self._straight(start, before, after) or self._titled(start, end)
+        return (
+            (_OPENERS.search(before) is not None and self._paired(before, end))
+            or ('"' in before and self._straight(start, end))
+            or self._titled(start, end)
+        )
 
-    def _straight(self, start: int, before: str, after: str) -> bool:
-        if '"' not in before or '"' not in after:
+    def _paired(self, before: str, end: int) -> bool:
+        after = self.text[end : end + _QUOTE_REACH]
+        return any(
+            before.rfind(opener) > before.rfind(closer) and 0 <= after.find(closer) < _first(after, opener)
+            for opener, closer in _PAIRS.items()
+        )
+
+    def _straight(self, start: int, end: int) -> bool:
+        if '"' not in self.text[end : end + _QUOTE_REACH]:
             return False
         line = max(self.text.rfind("\n", 0, start), start - 400) + 1
         return self.text.count('"', line, start) % 2 == 1
 
     def _titled(self, start: int, end: int) -> bool:
-        before = self.text[max(0, start - _TITLE_REACH) : start]
-        if before.rfind("《") <= before.rfind("》"):
+        opened = self.text.rfind("《", max(0, start - _TITLE_REACH), start)
+        if opened < 0 or self.text.find("》", opened, start) >= 0:
             return False
         after = self.text[end : end + _TITLE_REACH]
         close = after.find("》")

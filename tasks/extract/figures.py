@@ -2,50 +2,53 @@
 
 ``read_figure`` reads the longest figure that begins at a place, span as the contract wants it: attached
 余/多/近/约/逾/超 and unit inside, 达/共/不少于/以上 outside though they set the modifier. It says how large the
-figure is and what it is measured in, not whether it is a fact.
+figure is and what it is measured in, not whether it is a fact. Units are read in ``measured_in.py``.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from schemas.documents import Kind, Modifier
 from tasks.extract import lexicon
 from tasks.extract.lexicon import Hedge, Unit
-from tasks.extract.numerals import DIGITS, Number, parse, place_of, scale_of
+from tasks.extract.measured_in import read_more, read_unit, unknown_classifier
+from tasks.extract.numerals import Number, parse, place_of, scale_of
+from tasks.extract.shares import after_point, read_share
 
 _CN = "零〇○一二三四五六七八九十百千万亿两俩廿卅"
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?: [0-9]{3})+(?![0-9 .])|[0-9]+)(?:\.[0-9]+)?"
+# Thousands parted by commas or blanks (12,345; 12 345), digits set apart one by one (1 2), or plain; a line may break
+# behind a comma or a point.
+_ARABIC = (
+    r"(?:[0-9]{1,3}(?:,\n?[0-9]{3})+(?![0-9])|[0-9]{1,3}(?: [0-9]{3})+(?![0-9.]| [0-9])"
+    r"|[0-9](?: [0-9])+(?![0-9.]| [0-9])|[0-9]+)(?:\.\n?[0-9]+)?"
+)
 _NUMBER = re.compile(
     rf"[数几][十百千万亿]{{1,3}}"
     rf"|{_ARABIC}(?:\s?[余多几]?[十百千万亿]{{1,2}}(?:[0-9]{{1,4}}(?:\.[0-9]+)?)?){{0,3}}(?:\s?[余多]|(?<=[0十百千])来)?"
     rf"|[{_CN}]{{1,16}}(?:(?:[余多几]|(?<=[十百千])来)[十百千万亿]{{0,2}})?"
 )
-_PERCENT = re.compile(
-    rf"百分之([{_CN}]{{1,8}}|[0-9]+(?:\.[0-9]+)?)(?:点([零一二三四五六七八九]{{1,4}}))?([余多])?|百分百"
-)
-_FRACTION = re.compile(rf"([{_CN}]{{1,3}}|[0-9]{{1,2}})分之([{_CN}]{{1,3}}|[0-9]{{1,2}})")
 _DECIMAL = re.compile(r"([零一二三四五六七八九十百]{1,4})点([零一二三四五六七八九]{1,3})(?=[万亿倍个])")
-_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])?(?![立员功果效为绩本长都熟交年型就分人因语品材])")
+_BROKEN = re.compile(r"[0-9]+\n[0-9]+(?![0-9])")
+_WRAPPED = 15  # characters of a line that ends inside a number: a shorter one is a cell of a table
 _DASH = re.compile(r"\s?(?:[-—–―－~～〜]{1,2}|至|到)\s?")
+_DASHES = frozenset(" \u00a0\u3000\n-—–―－~～〜至到")
 _FROM = re.compile(r"[由从自](?:[^,，。;；、]{0,12})$")
-_ADDED = re.compile(r"[（(](?:次|套|件|起|宗|个|处|份|户|间|家)[）)]")
-_BLANK = " \u00a0\u3000\t\n\r"
-_HALF = re.compile(r"一半")
-_AROUND_HALF = ("以上", "以下", "左右")
-_BEFORE_HALF = ("占", "近", "超", "过", "约", "达", "足", "到")
 _SCALES = "百千万亿"
 _SCALED = re.compile(r"[十百千万亿]")
 _SCALE = re.compile(r"[万亿]+$")
 _STATED = re.compile(r"(?:为|达|到|共|计|[数量额率]|[:：])[约近超逾]?\s?$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_BLANKS = re.compile(r"\s")
+_LEAST = re.compile(r"(至少|最少|不少于)[^,，。;；、0-9]{1,4}$")
+_AFTER_HEDGE = "了有为到达"
+_PERCENT_SIGN = "%"
 _NO_UNIT = Unit("", None, "count")
 _LOOKBACK = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure as stated; ``low`` and ``high`` are its bounds by the contract, None for unbounded."""
 
     start: int
@@ -63,8 +66,7 @@ class Figure:
     scaled: bool  # 十百千万亿 in the number
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """A number, its unit, and where both stand."""
 
     number: Number
@@ -75,37 +77,36 @@ class _Reading:
 
 
 @cache
-def _loosely_before() -> re.Pattern[str]:
-    """至少举行一期, 不少于每年6次: a least number may stand a verb away from its word."""
-    return re.compile(r"(至少|最少|不少于)[^,，。;；、0-9]{1,4}$")
-
-
-@cache
-def _closely_before() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, lexicon.hedges("before")), key=len, reverse=True))
-    return re.compile(rf"({words})(?:了|有|为|到|达)?\s?$")
+def _hedges_before() -> tuple[tuple[str, ...], dict[str, Hedge], re.Pattern[str]]:
+    hedges = lexicon.hedges("before")
+    words = tuple(sorted(hedges, key=len, reverse=True))
+    return words, hedges, re.compile(rf"(?:{lexicon.read_key('modifiers', 'before_scale')})$")
 
 
 def read_figure(text: str, pos: int) -> Figure | None:
     """Return the figure that begins at ``pos``, or None when nothing there is measured."""
     hedge, start = _attached(text, pos)
-    reading = _percent(text, start) or _half(text, start) or _fraction(text, start)
-    if reading is not None:
-        return _finish(text, pos, reading, hedge)
-    match = _DECIMAL.match(text, start) or _NUMBER.match(text, start)
-    if not match:
+    share = read_share(text, start)
+    if share is not None:
+        reading = _Reading(share.number, lexicon.units()[_PERCENT_SIGN], start, share.end, share.end)
+        return _share_range(text, pos, reading) or _finish(text, pos, reading, hedge)
+    read = _number(text, start)
+    if read is None:
         return None
-    number = _decimal(match) if match.re is _DECIMAL else parse(match[0])
-    if number is None or (match[0][0] in _SCALES and not number.open_ended):
+    number, end = read
+    above = text[start] in _SCALES and not number.open_ended
+    if above:  # 超亿元, 上百家: a scale alone is a number only where it is said to be passed
+        hedge = hedge or _passed(text, pos)
+        if hedge is None:
+            return None
+    unit, stop = read_unit(text, end)
+    if unit is not None and unit.unit is None and _names(text, start, end, stop):
         return None
-    unit, end = read_unit(text, match.end())
-    if unit is not None and unit.unit is None and (match[0][0] in _CN or match[0] in lexicon.hotlines()):
-        return None
-    reading = _Reading(number, unit or _NO_UNIT, start, match.end(), end)
+    reading = _Reading(number, unit or _NO_UNIT, start, end, stop)
     ranged = _range(text, pos, reading, unit is None)
-    if ranged is None and (unit is not None or _stated_bare(text, pos, match, hedge)):
-        return _finish(text, pos, reading, hedge)
-    return ranged
+    if ranged is not None or unit is not None:
+        return ranged or _finish(text, pos, reading, hedge)
+    return _without_unit(text, pos, reading, hedge)
 
 
 def _attached(text: str, pos: int) -> tuple[Hedge | None, int]:
@@ -118,131 +119,147 @@ def _attached(text: str, pos: int) -> tuple[Hedge | None, int]:
     return None, pos
 
 
-def read_unit(text: str, pos: int) -> tuple[Unit | None, int]:
-    """Return the unit that stands at ``pos``, a blank or line break allowed before it, and where it ends."""
-    at = pos
-    while at < pos + 2 and text[at : at + 1] and text[at] in _BLANK:
-        at += 1
-    for unit in lexicon.units_by_first().get(text[at : at + 1], ()):
-        if not text.startswith(unit.written, at):
-            continue
-        end = at + len(unit.written)
-        blocked = lexicon.not_before().get(unit.written)
-        if blocked and blocked.match(text, end):
-            continue
-        added = _ADDED.match(text, end) if unit.kind == "count" and unit.unit else None
-        if added:
-            whole = unit.written + added[0]
-            return Unit(whole, whole, "count"), added.end()
-        return unit, end
-    return None, pos
-
-
-def _percent(text: str, pos: int) -> _Reading | None:
-    """百分之九十八点五, 百分百."""
-    match = _PERCENT.match(text, pos) if text.startswith("百分", pos) else None
-    if not match:
+def _number(text: str, start: int) -> tuple[Number, int] | None:
+    """Return the number that begins at ``start`` and where its words end."""
+    decimal = _DECIMAL.match(text, start) if "点" in text[start : start + 5] else None
+    if decimal:
+        whole = parse(decimal[1])
+        if whole is not None and whole.value is not None:
+            return Number(whole.value + after_point(decimal[2])), decimal.end()
+    match = _wrapped(text, start) or _NUMBER.match(text, start)
+    if match is None:
         return None
-    whole = parse(match[1]) if match[1] else Number(Decimal(100))
-    if whole is None or whole.value is None:
+    written, end = match[0], match.end()
+    if written[-1] == "千" and len(written) > 1 and text[end : end + 1] in ("瓦", "米", "克", "伏"):
+        written, end = written[:-1], end - 1  # 5千瓦 is 5 千瓦
+    number = parse(_BLANKS.sub("", written))
+    return None if number is None else (number, end)
+
+
+def _wrapped(text: str, start: int) -> re.Match[str] | None:
+    """Match digits that a full line broke in two, where a unit follows them: …培训干部20⏎0人次."""
+    match = _BROKEN.match(text, start) if text.find("\n", start, start + 8) > 0 else None
+    if match is None or "\n" in text[max(0, start - _WRAPPED) : start] or start < _WRAPPED:
         return None
-    tail = parse(match[2]) if match[2] else None
-    value = whole.value + (_after_point(tail, match[2]) if tail else 0)
-    return _Reading(Number(value, open_ended=bool(match[3])), lexicon.units()["%"], pos, match.end(), match.end())
+    return match if read_unit(text, match.end())[0] is not None else None
 
 
-def _after_point(tail: Number, written: str) -> Decimal:
-    return (tail.value or Decimal(0)).scaleb(-len(written))
+def _passed(text: str, pos: int) -> Hedge | None:
+    """Return the hedge of a scale that stands alone: 上百家, 突破千万元."""
+    if _hedges_before()[2].search(text, max(0, pos - 2), pos):
+        return lexicon.hedges("attached")["超"]
+    hedge = _before(text, pos)
+    return hedge if hedge is not None and hedge.bound == "floor" else None
 
 
-def _half(text: str, pos: int) -> _Reading | None:
-    """一半 is 50 %, 八成五 is 85 %."""
-    match = _HALF.match(text, pos)
-    if match and (text.startswith(_AROUND_HALF, match.end()) or text[max(0, pos - 2) : pos].endswith(_BEFORE_HALF)):
-        return _Reading(Number(Decimal(50)), lexicon.units()["%"], pos, match.end(), match.end())
-    tenths = _TENTHS.match(text, pos)
-    if not tenths:
-        return None
-    value = Decimal(DIGITS[tenths[1]] * 10 + (DIGITS[tenths[2]] if tenths[2] else 0))
-    return _Reading(Number(value), lexicon.units()["%"], pos, tenths.end(), tenths.end())
-
-
-def _fraction(text: str, pos: int) -> _Reading | None:
-    """三分之二: an exact percentage where there is one, else the two nearest hundredths that hold it."""
-    match = _FRACTION.match(text, pos)
-    below, above = (parse(match[1]), parse(match[2])) if match else (None, None)
-    if not match or not below or not above or not below.value or above.value is None:
-        return None
-    cent = Decimal("0.01")
-    low = above.value * 100 // (below.value * cent) * cent
-    number = Number(low) if low * below.value == above.value * 100 else Number(None, low, low + cent)
-    return _Reading(number, lexicon.units()["%"], pos, match.end(), match.end())
-
-
-def _decimal(match: re.Match[str]) -> Number | None:
-    whole, tail = parse(match[1]), parse(match[2])
-    if whole is None or whole.value is None or tail is None:
-        return None
-    return Number(whole.value + _after_point(tail, match[2]))
-
-
-def _stated_bare(text: str, pos: int, match: re.Match[str], hedge: Hedge | None) -> bool:
-    """Say whether a number without unit is measured by its words: 共计540万, 受理数为120."""
-    if not match[0][0].isdigit() and not hedge:
-        return False
-    if _SCALED.search(match[0]):
+def _names(text: str, start: int, end: int, stop: int) -> bool:
+    """Say whether a number before a noun names: 四平台, 12345企业专席, 1村1顾问."""
+    if text[start] in _CN or text[start:end] in lexicon.hotlines():
         return True
-    following = text[match.end() : match.end() + 1]
+    return text[start:end] == "1" and text.startswith("1", stop)
+
+
+def _without_unit(text: str, pos: int, reading: _Reading, hedge: Hedge | None) -> Figure | None:
+    """A number that no known unit measures: by its own words (受理数为120, 共540万) or a classifier we do not know."""
+    start, end = reading.start, reading.number_end
+    arabic = text[start].isdigit()
+    if not arabic and not hedge:
+        return None
+    scaled = _SCALED.search(text, start, end) is not None
+    if arabic and (unit := unknown_classifier(text, end)) and text[start:end] not in lexicon.hotlines():
+        known = reading._replace(unit=unit, end=end + len(unit.written))
+        return _finish(text, pos, known, hedge)
+    if scaled or reading.number.open_ended:
+        return _finish(text, pos, reading, hedge)
+    following = text[end : end + 1]
     closes = not following or following in ",，。;；、\n\r）)"
-    stated = _STATED.search(text[max(0, pos - 4) : pos])
-    return bool(stated and closes and not _YEAR.fullmatch(match[0]))
+    stated = _STATED.search(text, max(0, pos - 4), pos)
+    if stated and closes and not _YEAR.fullmatch(text, start, end):
+        return _finish(text, pos, reading, hedge)
+    return None
 
 
 def _range(text: str, pos: int, first: _Reading, bare: bool) -> Figure | None:
     """3—5次, 2万至3万元, 1-2天; 由63项减到40项 and 从5天到3天 are two figures."""
-    dash = _DASH.match(text, first.end)
-    second = _NUMBER.match(text, dash.end()) if dash else None
-    number = parse(second[0]) if second else None
-    if not dash or not second or number is None or number.value is None or first.number.value is None:
+    dash = _DASH.match(text, first.end) if text[first.end : first.end + 1] in _DASHES else None
+    second = _number(text, dash.end()) if dash and text[dash.end() : dash.end() + 1] not in _DASHES else None
+    if dash is None or second is None or second[0].value is None or first.number.value is None:
         return None
-    other, stop = read_unit(text, second.end())
+    other, stop = read_unit(text, second[1])
     if other is None or not (bare or first.unit.unit == other.unit):
         return None
-    if dash[0].strip() in "至到" and _FROM.search(text[max(0, pos - _LOOKBACK) : pos]):
+    if dash[0].strip() in "至到" and _FROM.search(text, max(0, pos - _LOOKBACK), pos):
         return None
-    low, high = first.number.value * other.factor, number.value * other.factor
-    shared = _SCALE.search(second[0])
-    if shared and bare and not _SCALE.search(text[first.start : first.number_end]):
+    low, high = first.number.value * other.factor, second[0].value * other.factor
+    shared = _SCALE.search(text, dash.end(), second[1])
+    if shared and bare and not _SCALE.search(text, first.start, first.number_end):
         low *= scale_of(shared[0]) or 1  # 3至5万元 is 30000 to 50000
     if high < low:
         return None
-    chinese = not text[first.start].isdigit()
     return Figure(
-        pos, stop, first.start, second.end(), None, low, high, other.unit, other.kind, "range", stop, chinese, False
+        pos, stop, first.start, second[1], None, low, high, other.unit, other.kind, "range", stop,
+        not text[first.start].isdigit(), False,
+    )  # fmt: skip
+
+
+def _share_range(text: str, pos: int, first: _Reading) -> Figure | None:
+    """百分之五至百分之十."""
+    dash = _DASH.match(text, first.end) if text[first.end : first.end + 1] in _DASHES else None
+    second = read_share(text, dash.end()) if dash else None
+    low, high = first.number.value, second.number.value if second else None
+    if second is None or low is None or high is None or high < low or _FROM.search(text, max(0, pos - 12), pos):
+        return None
+    return Figure(
+        pos,
+        second.end,
+        first.start,
+        second.end,
+        None,
+        low,
+        high,
+        _PERCENT_SIGN,
+        "rate",
+        "range",
+        second.end,
+        True,
+        False,
     )
+
+
+def _before(text: str, pos: int) -> Hedge | None:
+    """Return the hedge that stands right before ``pos``, or a few characters before it: 至少举行一期."""
+    words, hedges, _ = _hedges_before()
+    end = pos - 1 if text[pos - 1 : pos] == " " else pos
+    ends = (end, end - 1) if text[end - 1 : end] in _AFTER_HEDGE else (end,)
+    for at in ends:
+        if at > 0 and text.endswith(words, 0, at):
+            return next(hedges[word] for word in words if text.endswith(word, 0, at))
+    near = text[max(0, pos - 8) : pos]
+    least = _LEAST.search(near) if "少" in near else None
+    return hedges[least[1]] if least else None
 
 
 def _finish(text: str, pos: int, reading: _Reading, hedge: Hedge | None) -> Figure:
     """Settle modifier and bounds: a range, then words behind the unit, then 余, then words before the number."""
-    number, unit, end = reading.number, reading.unit, reading.end
+    number, unit = reading.number, reading.unit
+    end, open_ended = read_more(text, reading.end, unit)
     after = lexicon.hedges("after").get(text[end : end + 2])
-    open_ended = number.open_ended and after is None
+    open_ended = (open_ended or number.open_ended) and after is None
     if after is not None:
         hedge = after
     elif hedge is None and not open_ended:
-        before = text[max(0, pos - _LOOKBACK) : pos]
-        found = _closely_before().search(before) or _loosely_before().search(before)
-        hedge = lexicon.hedges("before")[found[1]] if found else None
+        hedge = _before(text, pos)
     modifier: Modifier = "range"
-    if number.value is None:
-        value, low, high = None, number.low, number.high
-    else:
+    value, low, high = None, number.low, number.high
+    if number.value is not None:
         value = number.value * unit.factor
         modifier, low, high = bounds(value, hedge, open_ended)
+    elif hedge is not None and hedge.bound == "floor":
+        modifier, high = "at_least", None  # 三分之二以上
     return Figure(
         pos, end, reading.start, reading.number_end, value, low, high, unit.unit, unit.kind, modifier,
         end + (2 if after else 0), not text[reading.start].isdigit(),
-        bool(_SCALED.search(text, reading.start, reading.number_end)),
+        _SCALED.search(text, reading.start, reading.number_end) is not None,
     )  # fmt: skip
 
 

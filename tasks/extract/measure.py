@@ -19,7 +19,7 @@ from tasks.extract.subjects import Subjects, names_subject
 _MARKS = re.compile(r"[“”\"‘’'「」『』《》〈〉<>\s·、:：（）()\[\]【】]|(?<!标|目)的|了(?![结解])")
 _ASIDE = re.compile(r"[（(][^（）()]{0,40}[）)]")
 _OPEN_ASIDE = re.compile(r"^.*[（(]")
-_LIST = re.compile(r"^(?:.*?、)+.*?等")
+_LIST = re.compile(r"^.*、.*?等")
 _EDGES = re.compile(r"^[、\s—-]+|[、\s—-]+$")
 _STOP = re.compile(r"[,，。;；:：!！?？\n\r、（）()]")
 _TIME = re.compile(

@@ -1,4 +1,4 @@
-"""Full-width digits and letters made half-width, invisible characters taken out, with the way back.
+"""Full-width digits, letters and separators made half-width, invisible characters taken out, with the way back.
 
 Everything downstream reads the normalised text; ``Normalised.span`` returns offsets of the original. Where nothing
 invisible stands in the text (nearly always) the two are equally long and no map is kept.
@@ -20,6 +20,8 @@ _WIDTH |= {
 }
 _WIDE = re.compile("[" + "".join(re.escape(chr(c)) for c in _WIDTH) + "．]")
 _POINT = re.compile("(?<=[0-9])．(?=[0-9])")
+_BETWEEN = re.compile("，(?<=[0-9]，)(?=[0-9]{3}(?![0-9]))")
+_THOUSANDS = re.compile("(?<![0-9])([0-9]{1,3})，(?=[0-9]{3}(?![0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Normalised:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original span of the normalised [start, end), which must not be empty."""
+        if not self.starts:
+            return start, end
         return self.original(start), self.original(end - 1) + 1
 
 
@@ -67,4 +71,6 @@ def normalise(text: str) -> Normalised:
     plain = "".join(pieces) if starts else text
     if _WIDE.search(plain):
         plain = _POINT.sub(".", plain.translate(_WIDTH))
+    if _BETWEEN.search(plain):
+        plain = _THOUSANDS.sub(r"\1,", plain)
     return Normalised(plain, tuple(starts), tuple(shifts))

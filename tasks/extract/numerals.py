@@ -7,8 +7,8 @@ value's last non-zero place, from which the contract's bounds follow.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}
 DIGITS |= {"○": 0, "两": 2, "俩": 2, "廿": 20, "卅": 30}
@@ -27,8 +27,7 @@ _MIXED = re.compile(r"([0-9][0-9,. ]*)([十百千万亿]*)")
 _NEIGHBOURS = re.compile(r"([一二三四五六七八九十百千万零]*?)(一两|两三|[一二三四五六七八九]{2})([十百千]*)([万亿]*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as stated. ``value`` is None where the words name a span of values, ``low`` to ``high``."""
 
     value: Decimal | None

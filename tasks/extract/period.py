@@ -7,58 +7,124 @@ document (2022年度报告) is no time of a figure. Of two levels (由612项精�
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import NamedTuple
 
-_TIMES = re.compile(
-    r"(?P<first>(?:19|20)[0-9]{2})(?:年?\s?[-—–~～至到]{1,2}\s?(?P<last>(?:19|20)[0-9]{2}))?年度?(?P<since>以来|起)?"
-    r"|(?P<past>去年|上一?年度?|前一年度?)"
-    r"|今年|本年度?"
+from tasks.extract.context import Context
+from tasks.extract.mentions import Mention
+
+_YEARS = re.compile(
+    r"(?P<first>(?:19|20)[0-9]{2})(?:\s?年?\s?[-—–~～至到]{1,2}\s?(?P<last>(?:19|20)[0-9]{2}))?\s?年?度?(?P<since>以来|起)?"
 )
+_WORDS = re.compile(r"去年|上年度?|上一年度?|前一年度?|今年|本年度?")
+_THIS = ("今年", "本年")
 _DOCUMENT = re.compile(
     r"(?:度|版|以来)?[^,，。;；、0-9]{0,10}?(?:报告|规划|纲要|方案|要点|计划|清单|目录|任务书|白皮书)"
 )
-_BASE = re.compile(r"[较比与同跟](?:之)?\s?$")
+_BASE = re.compile(r"[较比与同跟](?:之|于)?\s?$")
 _FROM = re.compile(r"[由从自]\s?$")
-_FIRST_OF_TWO = re.compile(r"[由从](?:原来的?|原先的?|之前的?|此前的?)?$")
+_FIRST_OF_TWO = re.compile(r"[由从](?:原来的?|原先的?|之前的?|此前的?|原定的?|法定的?)?$")
 _SECOND = re.compile(r"[^,，。;；、0-9]{0,10}(?:到|至|为|成)[^,，。;；、0-9]{0,4}[0-9]")
-_TITLE = re.compile(r"《[^》]*》")
-_CLAUSE = re.compile(r"[,，:：(（;；]")
-_OPENING = re.compile(r"^[\s\W]*(?:[一二三四五六七八九十]+是|同时|此外|其中|截至|截止|在|自|从)?$")
+_TITLE = re.compile(r"《[^》\n]{0,120}》")
+_CLAUSE = re.compile(r".*[,，:：(（;；]", re.DOTALL)
+_OPENING = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]+是|同时|此外|其中|截至|截止|在|自|从|至)?")
+_LONGEST_OPENING = 12
+_NEAR, _OPENS = 160, 40  # characters of a long sentence in which words of time are looked for
 
 
-def period_of(before: str, after: str, since_figure: int, is_change: bool, report_year: int | None) -> str | None:
-    """Return the period of a figure; None where nothing says it.
+class _Time(NamedTuple):
+    """A word of time and what it may say about the figures behind it."""
 
-    ``before`` is its sentence up to the figure, ``since_figure`` how many of its last characters follow the figure
-    before, ``after`` what follows the figure, ``is_change`` whether it states a change.
-    """
-    text = _TITLE.sub(lambda title: " " * len(title[0]), before)
-    clause = max((m.end() for m in _CLAUSE.finditer(text)), default=0)
-    is_former = _FIRST_OF_TWO.search(text, max(0, len(text) - 8)) is not None and _SECOND.match(after) is not None
-    period = None if report_year is None or is_former else str(report_year)
-    for time in _TIMES.finditer(text):
-        if _DOCUMENT.match(text, time.end()):
-            continue
-        opens = _OPENING.match(text[: time.start()]) is not None
-        attached = time.start() >= len(text) - since_figure
-        if _BASE.search(text, max(0, time.start() - 3), time.start()):
-            holds = attached and not is_change
-        elif _FROM.search(text, max(0, time.start() - 3), time.start()) and not time["since"]:
-            holds = attached or opens
+    start: int
+    period: str | None
+    opens: bool  # stands at the head of its sentence
+    is_base: bool
+    is_from: bool
+    is_past: bool  # 去年 and the like: never the time of a change
+
+
+class Times:
+    """The words of time of one text, in order."""
+
+    def __init__(self, context: Context, mentions: Iterable[Mention], report_year: int | None) -> None:
+        self._text, self._context = context.text, context
+        self._year = None if report_year is None else str(report_year)
+        titles = [match.span() for match in _TITLE.finditer(context.text)]
+        dates = (mention.start for mention in mentions if mention.kind in ("period", "date"))
+        found = [match for start in dates if (match := _YEARS.match(context.text, start))]
+        found += _WORDS.finditer(context.text)
+        self._times = [
+            self._read(match, report_year)
+            for match in sorted(found, key=re.Match.start)
+            if not _DOCUMENT.match(context.text, match.end()) and not _within(match.start(), titles)
+        ]
+        self._starts = [time.start for time in self._times]
+
+    def _read(self, match: re.Match[str], report_year: int | None) -> _Time:
+        start, groups = match.start(), match.groupdict()
+        head = self._context.sentence_head(start)
+        opens = start - head <= _LONGEST_OPENING and _OPENING.fullmatch(self._text, head, start) is not None
+        near = self._text[max(0, start - 3) : start]
+        return _Time(
+            start, _spelled(match, report_year), opens, _BASE.search(near) is not None,
+            _FROM.search(near) is not None and not groups.get("since"), not groups and not match[0].startswith(_THIS),
+        )  # fmt: skip
+
+    def period_of(self, start: int, end: int, since: int, is_change: bool) -> str | None:
+        """Return the period of the figure at [start, end); None where nothing says it.
+
+        ``since`` is where the figure before it ends, ``is_change`` whether it states a change.
+        """
+        text = self._text
+        if text[start - 1 : start] in ("由", "从", "来", "先", "前", "的", "定"):
+            former = _FIRST_OF_TWO.search(text, max(0, start - 8), start)
+            period = None if former and _SECOND.match(text, end, end + 24) else self._year
         else:
-            holds = opens or (time.start() >= clause and not (is_change and time["past"]))
-        if holds:
-            period = _spelled(time, report_year)
-    return period
+            period = self._year
+        clause = -1
+        for time in self._before(start):
+            if clause < 0:
+                near = _CLAUSE.match(text, max(self._context.sentence_head(start), start - _NEAR), start)
+                clause = near.end() if near else 0
+            if _holds(time, time.start >= since, time.start >= clause, is_change):
+                period = time.period
+        return period
+
+    def _before(self, start: int) -> Iterable[_Time]:
+        """Return the words of time in the sentence before ``start``; of a very long one in its opening and what is near."""
+        head, stop = self._context.sentence_head(start), bisect_left(self._starts, start)
+        first = bisect_left(self._starts, head)
+        if start - head <= _NEAR + _OPENS:
+            return self._times[first:stop]
+        opening = bisect_left(self._starts, head + _OPENS)
+        return (
+            *self._times[first:opening],
+            *self._times[max(opening, bisect_left(self._starts, start - _NEAR)) : stop],
+        )
+
+
+def _holds(time: _Time, attached: bool, in_clause: bool, is_change: bool) -> bool:
+    if time.is_base:
+        return attached and not is_change
+    if time.is_from:
+        return attached or time.opens
+    return time.opens or (in_clause and not (is_change and time.is_past))
+
+
+def _within(place: int, spans: list[tuple[int, int]]) -> bool:
+    at = bisect_left(spans, (place, 0)) - 1
+    return at >= 0 and place < spans[at][1]
 
 
 def _spelled(time: re.Match[str], report_year: int | None) -> str | None:
-    first, last = time["first"], time["last"]
-    if first and last:
+    groups = time.groupdict()
+    if not groups:
+        this = time[0].startswith(_THIS)
+        return None if report_year is None else str(report_year if this else report_year - 1)
+    first, last = groups["first"], groups["last"]
+    if last:
         return f"{first}/{last}"
-    if first and time["since"] and report_year is not None and int(first) < report_year:
+    if groups["since"] and report_year is not None and int(first) < report_year:
         return f"{first}/{report_year}"
-    if first:
-        return str(first)
-    if report_year is None:
-        return None
-    return str(report_year - 1 if time["past"] else report_year)
+    return str(first)

@@ -105,7 +105,7 @@ def alarm(seconds: int) -> Iterator[None]:
 
 def answers(seed: int, texts: list[str]) -> bool:
     """Say whether `inspect` made something of the report mutated by ``seed``; every error but quarantine is let through."""
-    payload = mutated(random.Random(seed), texts)  # noqa: S311 - a seed that repeats is the point
+    payload = mutated(random.Random(seed), texts)
     try:
         with alarm(LONGEST):
             found = to_dict(inspect(payload))

@@ -1,0 +1,59 @@
+"""What a number is measured in: the unit or classifier that follows it, known or not.
+
+A known unit is one of ``data/lexicon/units.yaml``. A classifier we do not know is kept as written where the grammar
+leaves no doubt that it is one: a single character between Arabic digits and the end of the phrase (受理举报35筐，).
+"""
+
+import re
+from functools import cache
+
+from tasks.extract import lexicon
+from tasks.extract.lexicon import Unit
+
+_ADDED = re.compile(r"[（(](?:次|套|件|起|宗|个|处|份|户|间|家)[）)]|[/／·](?:人次|次|套|件|起|个|处|份|户|家|册|人)")
+_BLANK = " \u00a0\u3000\t\n\r"
+_MORE = re.compile("[多余](?![次项个家名样方元层种部渠点级轮位])")
+_MEASURES = frozenset(("rate", "area", "duration", "money"))
+_ENDS = frozenset(",，。;；、）)\n")
+
+
+def read_unit(text: str, pos: int) -> tuple[Unit | None, int]:
+    """Return the unit that stands at ``pos``, a blank or line break allowed before it, and where it ends."""
+    at = pos
+    while at < pos + 2 and text[at : at + 1] and text[at] in _BLANK:
+        at += 1
+    for unit in lexicon.units_by_first().get(text[at : at + 1], ()):
+        if not text.startswith(unit.written, at):
+            continue
+        end = at + len(unit.written)
+        blocked = lexicon.not_before().get(unit.written)
+        if blocked and blocked.match(text, end):
+            continue
+        added = (
+            _ADDED.match(text, end) if text[end : end + 1] in "（(/／·" and unit.kind == "count" and unit.unit else None
+        )
+        if added:
+            whole = unit.written + added[0]
+            return Unit(whole, whole, "count"), added.end()
+        return unit, end
+    return None, pos
+
+
+def read_more(text: str, end: int, unit: Unit) -> tuple[int, bool]:
+    """Return where the figure ends when 多 or 余 follows its unit (3倍多), and whether it does."""
+    more = text[end : end + 1] in ("多", "余") and unit.kind in _MEASURES and _MORE.match(text, end)
+    return (end + 1, True) if more else (end, False)
+
+
+@cache
+def _no_classifiers() -> frozenset[str]:
+    return frozenset(lexicon.words("units", "no_classifiers"))
+
+
+def unknown_classifier(text: str, pos: int) -> Unit | None:
+    """Return the single character at ``pos`` as a classifier where a phrase ends behind it; None where it may be a noun."""
+    character = text[pos : pos + 1]
+    if not "\u4e00" <= character <= "\u9fff" or character in _no_classifiers():
+        return None
+    following = text[pos + 1 : pos + 2]
+    return Unit(character, character, "count") if not following or following in _ENDS else None

@@ -1,13 +1,14 @@
-"""What a stated number can be: intervals, their sums and ratios, and how they are written in a message.
+"""What a stated number can be: intervals, their sums and ratios.
 
 ``None`` is unbounded. A number stated in 万 or 亿 is rounded or cut to its last place, so it can lie one such
 place to either side; an integer count stated in full cannot. 6000余 is [6000, 7000) and is treated as closed:
-the audit leans towards letting a statement stand.
+the audit leans towards letting a statement stand. What it calls borne out (``gives``) it measures more narrowly.
 """
 
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -15,6 +16,8 @@ from schemas.documents import Quantity
 
 _SCALED = re.compile(r"(\d+(?:\.(\d+))?)\s*(万|亿|千万|百万)")
 _PLACES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千万": Decimal(10_000_000), "百万": Decimal(1_000_000)}
+_ZERO = Decimal(0)
+_TELLING = 2  # points within which hedged numbers must place a ratio to bear a rate out
 
 
 class Range(NamedTuple):
@@ -31,25 +34,35 @@ class Range(NamedTuple):
         """Whether every number of this lies above every number of the other."""
         return self.low is not None and other.high is not None and self.low > other.high
 
+    def tells(self, most: int) -> bool:
+        """Whether the interval is bounded and no wider than ``most``."""
+        return self.low is not None and self.high is not None and self.high - self.low <= most
+
+
+@lru_cache(maxsize=4096)
+def _slack(text: str) -> Decimal:
+    match = _SCALED.search(normalize("NFKC", text))
+    return _PLACES[match[3]] * Decimal(10) ** -len(match[2] or "") if match else _ZERO
+
 
 def slack(quantity: Quantity) -> Decimal:
     """Return how far a rounded statement may lie from the truth: one last place of a number in 万 or 亿."""
-    match = _SCALED.search(normalize("NFKC", quantity.text))
-    if match is None:
-        return Decimal(0)
-    return _PLACES[match[3]] * Decimal(10) ** -len(match[2] or "")
+    text = quantity.text
+    return _slack(text) if "万" in text or "亿" in text else _ZERO
 
 
 def bounds(quantity: Quantity) -> Range:
     """Return every value the statement allows, rounding included."""
     low, high, give = quantity.value_low, quantity.value_high, slack(quantity)
+    if not give:
+        return Range(low, high)
     return Range(None if low is None else low - give, None if high is None else high + give)
 
 
 def total(quantities: Iterable[Quantity]) -> Range:
     """Return the bounds of a sum."""
-    low: Decimal | None = Decimal(0)
-    high: Decimal | None = Decimal(0)
+    low: Decimal | None = _ZERO
+    high: Decimal | None = _ZERO
     for quantity in quantities:
         one = bounds(quantity)
         low = None if low is None or one.low is None else low + one.low
@@ -57,12 +70,21 @@ def total(quantities: Iterable[Quantity]) -> Range:
     return Range(low, high)
 
 
+def difference(now: Quantity, before: Quantity) -> Range:
+    """Return the bounds of now - before."""
+    one, other = bounds(now), bounds(before)
+    return Range(
+        None if one.low is None or other.high is None else one.low - other.high,
+        None if one.high is None or other.low is None else one.high - other.low,
+    )
+
+
 def percent(part: Quantity, whole: Quantity) -> Range | None:
     """Return the bounds of part / whole in percent; None where the whole may be zero or is unbounded."""
     one, other = bounds(part), bounds(whole)
     if other.low is None or other.low <= 0 or one.low is None:
         return None
-    low = Decimal(0) if other.high is None else one.low / other.high * 100
+    low = _ZERO if other.high is None else one.low / other.high * 100
     return Range(low, None if one.high is None else one.high / other.low * 100)
 
 
@@ -75,13 +97,47 @@ def growth(now: Quantity, before: Quantity) -> Range | None:
 
 
 def stated_rate(quantity: Quantity, sign: int = 1) -> Range:
-    """Return what a stated percentage may have been before it was rounded or cut to its digits."""
-    digits = re.search(r"\.(\d+)", normalize("NFKC", quantity.text))
-    give = Decimal(10) ** -len(digits[1] if digits else "")
-    low, high = quantity.value_low, quantity.value_high
-    if sign < 0:
-        low, high = (None if high is None else -high), (None if low is None else -low)
-    return Range(None if low is None else low - give, None if high is None else high + give)
+    """Return what a stated percentage may have been before it was rounded up or down, or cut, to its digits."""
+    give = _last_digit(quantity)
+    return _signed(Range(_less(quantity.value_low, give), _more(quantity.value_high, give)), sign)
+
+
+def close_rate(quantity: Quantity, sign: int = 1) -> Range:
+    """Return what a stated percentage was before it was rounded half up, or cut, to its digits."""
+    give = _last_digit(quantity)
+    return _signed(Range(_less(quantity.value_low, give / 2), _more(quantity.value_high, give)), sign)
+
+
+def gives(part: Quantity, whole: Quantity, rate: Quantity) -> bool:
+    """Whether part / whole is the stated rate, with numbers definite enough to say so."""
+    computed = percent(part, whole)
+    if computed is None or not computed.tells(_TELLING) or rate.value is None or rate.value_high is None:
+        return False
+    return computed.meets(close_rate(rate))
+
+
+def _last_digit(rate: Quantity) -> Decimal:
+    digits = re.search(r"[.．](\d+)", rate.text)
+    return Decimal(10) ** -len(digits[1] if digits else "")
+
+
+def _less(value: Decimal | None, give: Decimal) -> Decimal | None:
+    return None if value is None else value - give
+
+
+def _more(value: Decimal | None, give: Decimal) -> Decimal | None:
+    return None if value is None else value + give
+
+
+def _signed(bound: Range, sign: int) -> Range:
+    if sign > 0:
+        return bound
+    return Range(None if bound.high is None else -bound.high, None if bound.low is None else -bound.low)
+
+
+def signed_bounds(quantity: Quantity, sign: int) -> Range:
+    """Return what a stated change allows, negative where it is a fall."""
+    return _signed(bounds(quantity), sign)
 
 
 def is_exact(*quantities: Quantity) -> bool:
@@ -89,25 +145,17 @@ def is_exact(*quantities: Quantity) -> bool:
     return all(q.modifier == "exact" and q.value is not None for q in quantities)
 
 
+def is_within(part: Quantity, whole: Quantity) -> bool:
+    """Whether the part's stated number is no larger than the whole's: what may be called a part that fits."""
+    if part.value is None or whole.value is None:
+        return False
+    return part.value <= whole.value + (
+        slack(whole) if whole.modifier == "exact" else (whole.value_high or whole.value) - whole.value
+    )
+
+
 def strains(part: Quantity, whole: Quantity) -> bool:
     """Whether the part's stated number goes well into what a hedged whole leaves open (6500 of 6000余)."""
     if part.value is None or whole.value is None or whole.value_high is None or whole.modifier == "exact":
         return False
     return part.value - whole.value >= (whole.value_high - whole.value) / 4 > 0
-
-
-def number(value: Decimal | None) -> str:
-    """Write a number in full, without an exponent or trailing zeros."""
-    if value is None:
-        return "?"
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def written(quantity: Quantity) -> str:
-    """Write a figure's number with its hedge: 6000余, 约30."""
-    value = number(quantity.value if quantity.value is not None else quantity.value_low)
-    if quantity.modifier == "exact":
-        return value
-    mark = {"at_least": "余", "approx": "约", "at_most": "≤", "range": "…"}[quantity.modifier]
-    return value + mark if mark in "余…" else mark + value

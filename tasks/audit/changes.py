@@ -4,14 +4,17 @@ Only a change whose value and base the sentence names, both in one unit and one 
 judged. The base's mark is 上年, 去年 … or an earlier period.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
-from schemas.documents import Assignment, Finding, Quantity, Verdict
-from tasks.audit.bounds import Range, bounds, growth, is_exact, stated_rate
+from schemas.documents import Assignment, Finding, Quantity
+from tasks.audit.bounds import Range, bounds, close_rate, difference, growth, is_exact, signed_bounds, stated_rate
 from tasks.audit.findings import restated, yoy
 from tasks.audit.passage import Passage, pattern
-from tasks.extract.own_words import EMPTY
+from tasks.extract import lexicon
+
+_TELLING = 3  # points within which hedged or rounded values must place a change to bear it out
 
 
 def changes(passage: Passage) -> Iterator[Finding]:
@@ -20,17 +23,23 @@ def changes(passage: Passage) -> Iterator[Finding]:
         if change.statistic == "level" or change.value is None or place < 2:
             continue
         near = passage.figures[place - 2 : place]
-        if any(q.statistic != "level" or q.unit != near[0].unit for q in near):
+        if any(q.statistic != "level" or q.unit is None or q.unit != near[0].unit for q in near):
             continue
-        says_more = EMPTY.sub("", passage.before(change)).strip("，,（(")  # 办结率同比… is another measure's change
-        pair = None if says_more else _in_time(passage, near)
-        if pair is not None and _same_measure(near):
+        pair = _in_time(passage, near) if _says_nothing_else(passage.gaps[place], change) else None
+        if pair is not None:
             yield from _judge(change, *pair, _others(passage, change, pair))
+
+
+def _says_nothing_else(gap: str, change: Quantity) -> bool:
+    """Whether the words before the change are its comparison alone: 办结率同比… is another measure's change."""
+    for part in (change.comparison or "", trend(change) or ""):
+        gap = gap.replace(part, "") if part else gap
+    return not pattern("change_aside").sub("", gap).strip("，,、；;（( ")
 
 
 def _others(passage: Passage, change: Quantity, pair: tuple[Quantity, Quantity]) -> list[Quantity]:
     """Return the other figures before the change that it might speak of as well."""
-    before = (q for q in passage.levels(pair[0].unit) if q.end <= change.start)
+    before = (q for q in passage.counts.get(pair[0].unit or "", ()) if q.end <= change.start)
     return [q for q in before if q is not pair[0] and q is not pair[1]]
 
 
@@ -46,26 +55,49 @@ def _in_time(passage: Passage, near: Sequence[Quantity]) -> tuple[Quantity, Quan
     return None
 
 
-def _same_measure(near: Sequence[Quantity]) -> bool:
-    return near[0].unit is not None and near[0].status == near[1].status
+@cache
+def _trends() -> dict[str, int]:
+    """Return the words of a direction, longest first, each with +1 or -1."""
+    signs: dict[str, int] = {}
+    for key in ("trends", "steps"):
+        for name, sign_ in (("up", 1), ("down", -1)):
+            signs.update(dict.fromkeys(str(lexicon.read_key("comparison", key)[name]).split(), sign_))
+    return dict(sorted(signs.items(), key=lambda item: -len(item[0])))
 
 
-def sign(change: Quantity, clause: str = "") -> int:
+def trend(change: Quantity) -> str | None:
+    """Return the word of direction at the end of the change's comparison (同比|下降)."""
+    said = change.comparison or ""
+    return next((word for word in _trends() if said.endswith(word)), None)
+
+
+def sign(change: Quantity) -> int:
     """Return -1 for a fall, +1 for a rise, by the words of the comparison."""
-    return -1 if pattern("down").search(change.comparison or clause) else 1
+    word = trend(change)
+    return 1 if word is None else _trends()[word]
 
 
 def _judge(change: Quantity, now: Quantity, before: Quantity, others: list[Quantity]) -> Iterator[Finding]:
     direction = sign(change)
-    stated = stated_rate(change, direction) if change.unit != now.unit or now.unit == "%" else None
     for candidate in (now, *reversed(others)):
         computed = _computed(change, candidate, before)
-        if computed is not None and computed.meets(stated or _signed(change, direction)):
+        if (
+            computed is not None
+            and computed.tells(_TELLING)
+            and computed.meets(_said(change, now, direction, close_rate))
+        ):
             yield yoy(change, candidate, before, direction, "stated", "holds")
             return
-    if _computed(change, now, before) is not None and not others:
-        verdict: Verdict = "violated" if is_exact(change, now, before) and change.comparison else "suspect"
-        yield yoy(change, now, before, direction, "stated", verdict)
+    computed = _computed(change, now, before)
+    if computed is not None and not others and not computed.meets(_said(change, now, direction, stated_rate)):
+        is_firm = is_exact(change, now, before) and bool(change.comparison)
+        yield yoy(change, now, before, direction, "stated", "violated" if is_firm else "suspect")
+
+
+def _said(change: Quantity, now: Quantity, direction: int, rate: Callable[[Quantity, int], Range]) -> Range:
+    """Return what the stated change allows: a rounded percentage, or a difference as it stands."""
+    is_rate = change.unit != now.unit or now.unit == "%"
+    return rate(change, direction) if is_rate else signed_bounds(change, direction)
 
 
 def _computed(change: Quantity, now: Quantity, before: Quantity) -> Range | None:
@@ -74,22 +106,7 @@ def _computed(change: Quantity, now: Quantity, before: Quantity) -> Range | None
         return growth(now, before)
     is_difference = change.statistic == "yoy_abs" and change.unit == now.unit
     is_points = change.statistic == "yoy_points" and now.unit == "%"
-    return _difference(now, before) if is_difference or is_points else None
-
-
-def _difference(now: Quantity, before: Quantity) -> Range:
-    one, other = bounds(now), bounds(before)
-    return Range(
-        None if one.low is None or other.high is None else one.low - other.high,
-        None if one.high is None or other.low is None else one.high - other.low,
-    )
-
-
-def _signed(change: Quantity, direction: int) -> Range:
-    one = bounds(change)
-    if direction > 0:
-        return one
-    return Range(None if one.high is None else -one.high, None if one.low is None else -one.low)
+    return difference(now, before) if is_difference or is_points else None
 
 
 def audit_across_years(

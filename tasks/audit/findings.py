@@ -3,36 +3,59 @@
 One builder a relation. The audit says what holds and what does not; it never repairs a figure.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from schemas.documents import Basis, Finding, Quantity, Verdict
-from tasks.audit.bounds import number, written
+from tasks.audit.bounds import Range, bounds, is_exact
+from tasks.audit.wording import in_english, number, short, stated, written
+
+_DOUBT_ZH = "，口径可能不同，请核对"
+_DOUBT_EN = "; the two may not count the same things"
 
 
-def sum_of(parts: list[Quantity], whole: Quantity, verdict: Verdict) -> Finding:
+def sum_of(parts: Sequence[Quantity], whole: Quantity, verdict: Verdict, basis: Basis = "stated") -> Finding:
     """Return the finding that the parts do or do not add up to the whole."""
-    terms = "+".join(written(part) for part in parts)
-    reached = number(sum((p.value for p in parts if p.value is not None), start=Decimal(0)))
-    is_said = "与所述总数一致" if verdict == "holds" else f"与所述总数{written(whole)}不符"
-    in_english = "as stated" if verdict == "holds" else f"but the total is stated as {written(whole)}"
+    reached = _sum(parts)
+    zh, en = _compared(reached, whole, verdict)
     return Finding(
         type="sum",
-        basis="stated",
+        basis=basis,
         verdict=verdict,
         members=(*(part.index for part in parts), whole.index),
-        expected=reached,
+        expected=number(reached),
         observed=written(whole),
-        message_zh=f"分项之和 {terms}={reached}，{is_said}",
-        message_en=f"the parts add up to {terms}={reached}, {in_english}",
+        message_zh=f"{'+'.join(map(written, parts))}={short(reached)}，{zh}",
+        message_en=f"{'+'.join(map(in_english, parts))}={number(reached)}, {en}",
+    )
+
+
+def flow(start: Sequence[Quantity], end: Sequence[Quantity], verdict: Verdict) -> Finding:
+    """Return the finding that what was carried over and came in is, or is not, what was closed and is left."""
+    sums = [_sum(start), _sum(end)]
+    sign = "=" if sums[0] == sums[1] else "≠"
+    is_said = "上年结转与新收之和等于已结与未结之和" if verdict == "holds" else "上年结转与新收之和不等于已结与未结之和"
+    en = "cases carried over and received are those closed and pending"
+    left, right = ("+".join(map(written, side)) for side in (start, end))
+    return Finding(
+        type="flow",
+        basis="stated",
+        verdict=verdict,
+        members=tuple(q.index for q in (*start, *end)),
+        expected=number(sums[0]),
+        observed=number(sums[1]),
+        message_zh=f"{left}{sign}{right}（{short(sums[0])}{sign}{short(sums[1])}），{is_said}"
+        + ("" if verdict == "holds" else _DOUBT_ZH),
+        message_en=f"{left}{sign}{right}: {en}" + ("" if verdict == "holds" else ", or should be" + _DOUBT_EN),
     )
 
 
 def subset(part: Quantity, whole: Quantity, basis: Basis, verdict: Verdict) -> Finding:
     """Return the finding that ``part`` is or is not within ``whole``."""
     sign = "≤" if verdict == "holds" else ">"
-    relation = f"{written(part)}{sign}{written(whole)}"
     is_said = "部分不大于整体" if verdict == "holds" else "部分大于整体"
-    in_english = "the part is within its whole" if verdict == "holds" else "the part is larger than its whole"
+    en = "the part is within its whole" if verdict == "holds" else "the part is larger than its whole"
+    is_doubt = verdict == "suspect"
     return Finding(
         type="subset",
         basis=basis,
@@ -40,8 +63,8 @@ def subset(part: Quantity, whole: Quantity, basis: Basis, verdict: Verdict) -> F
         members=(part.index, whole.index),
         expected=f"≤{written(whole)}",
         observed=written(part),
-        message_zh=f"{is_said}：{relation}",
-        message_en=f"{in_english}: {relation}",
+        message_zh=f"{is_said}：{stated(part)}{sign}{stated(whole)}" + (_DOUBT_ZH if is_doubt else ""),
+        message_en=f"{en}: {in_english(part)}{sign}{in_english(whole)}" + (_DOUBT_EN if is_doubt else ""),
     )
 
 
@@ -50,9 +73,8 @@ def ratio(part: Quantity, whole: Quantity, rate: Quantity, basis: Basis, verdict
     computed = "?"
     if part.value is not None and whole.value:
         computed = f"{number(round(part.value / whole.value * 100, 2))}%"
-    sum_ = f"{written(part)}/{written(whole)}={computed}"
-    is_said = "与所述" if verdict == "holds" else "不同于所述"
-    in_english = "as the stated" if verdict == "holds" else "not the stated"
+    is_said = {"holds": "相符", "violated": "不符", "suspect": "不一致" + _DOUBT_ZH}[verdict]
+    en = {"holds": "as the stated", "violated": "not the stated", "suspect": "not the stated"}[verdict]
     return Finding(
         type="ratio",
         basis=basis,
@@ -60,14 +82,16 @@ def ratio(part: Quantity, whole: Quantity, rate: Quantity, basis: Basis, verdict
         members=(part.index, whole.index, rate.index),
         expected=computed,
         observed=f"{written(rate)}%",
-        message_zh=f"{sum_}，{is_said}{written(rate)}%" + ("相符" if verdict == "holds" else ""),
-        message_en=f"{sum_}, {in_english} {written(rate)}%",
+        message_zh=f"{written(part)}/{written(whole)}={computed}，与所述{stated(rate)}{is_said}",
+        message_en=f"{in_english(part)}/{in_english(whole)}={computed}, {en} {in_english(rate)}"
+        + (_DOUBT_EN if verdict == "suspect" else ""),
     )
 
 
 def equal(first: Quantity, second: Quantity, basis: Basis, verdict: Verdict) -> Finding:
     """Return the finding that two statements of one thing agree or not."""
-    relation = f"{written(first)}{'=' if verdict == 'holds' else '≠'}{written(second)}"
+    sign = "=" if verdict == "holds" else "≠"
+    is_doubt = verdict != "holds"
     return Finding(
         type="equal",
         basis=basis,
@@ -75,43 +99,51 @@ def equal(first: Quantity, second: Quantity, basis: Basis, verdict: Verdict) -> 
         members=(first.index, second.index),
         expected=written(first),
         observed=written(second),
-        message_zh=f"两处表述{'一致' if verdict == 'holds' else '不一致'}：{relation}",
-        message_en=f"the two statements {'agree' if verdict == 'holds' else 'differ'}: {relation}",
+        message_zh=f"两处表述{'不一致' if is_doubt else '一致'}：{stated(first)}{sign}{stated(second)}"
+        + (_DOUBT_ZH if is_doubt else ""),
+        message_en=f"the two statements {'differ' if is_doubt else 'agree'}: {in_english(first)}{sign}{in_english(second)}"
+        + (_DOUBT_EN if is_doubt else ""),
     )
 
 
 def yoy(change: Quantity, now: Quantity, before: Quantity, direction: int, basis: Basis, verdict: Verdict) -> Finding:
     """Return the finding that a stated change is or is not what the two values give."""
     mark = "%" if change.statistic == "yoy_pct" else change.unit or ""
-    computed, sum_ = _written_change(change, now, before)
-    stated = f"{'-' if direction < 0 else ''}{written(change)}{mark}"
-    is_said = f"与所述{stated}相符" if verdict == "holds" else f"不同于所述{stated}"
-    in_english = f"as the stated {stated}" if verdict == "holds" else f"not the stated {stated}"
+    computed, zh, en = _change(change, now, before)
+    trend = change.comparison or ("下降" if direction < 0 else "增长")
+    is_said = {"holds": "相符", "violated": "不符", "suspect": "不一致" + _DOUBT_ZH}[verdict]
+    says = f"{'-' if direction < 0 else ''}{in_english(change)}"
+    unit = "%" if mark == "%" else ""
     return Finding(
         type="yoy",
         basis=basis,
         verdict=verdict,
         members=(now.index, before.index, change.index),
         expected=f"{computed}{mark}",
-        observed=stated,
-        message_zh=f"{sum_}{mark}，{is_said}",
-        message_en=f"{sum_}{mark}, {in_english}",
+        observed=f"{'-' if direction < 0 else ''}{written(change)}{mark}",
+        message_zh=f"{zh}{mark}，与所述“{trend}{stated(change)}”{is_said}",
+        message_en=f"{en}{unit}, {'as' if verdict == 'holds' else 'not'} the stated {says}"
+        + (_DOUBT_EN if verdict == "suspect" else ""),
     )
 
 
-def _written_change(change: Quantity, now: Quantity, before: Quantity) -> tuple[str, str]:
+def _change(change: Quantity, now: Quantity, before: Quantity) -> tuple[str, str, str]:
+    """Return the computed change, and the sum that gives it in Chinese and in English."""
     if now.value is None or not before.value:
-        return "?", f"{written(now)} / {written(before)}"
+        return "?", f"{written(now)}，上年{written(before)}", f"{in_english(now)} after {in_english(before)}"
+    pair = [(w(now), w(before)) for w in (written, in_english)]
     if change.statistic == "yoy_pct":
         computed = number(round((now.value - before.value) / before.value * 100, 2))
-        return computed, f"({written(now)}-{written(before)})/{written(before)}={computed}"
+        zh, en = (f"({one}-{other})/{other}={computed}" for one, other in pair)
+        return computed, zh, en
     computed = number(now.value - before.value)
-    return computed, f"{written(now)}-{written(before)}={computed}"
+    zh, en = (f"{one}-{other}={computed}" for one, other in pair)
+    return computed, zh, en
 
 
 def restated(quantity: Quantity, before: Quantity, verdict: Verdict) -> Finding:
     """Return the finding that an earlier value agrees with last year's own report or not."""
-    relation = f"{written(quantity)}{'=' if verdict == 'holds' else '≠'}{written(before)}"
+    sign = "=" if verdict == "holds" else "≠"
     is_same = verdict == "holds"
     return Finding(
         type="equal",
@@ -120,6 +152,37 @@ def restated(quantity: Quantity, before: Quantity, verdict: Verdict) -> Finding:
         members=(quantity.index,),
         expected=written(before),
         observed=written(quantity),
-        message_zh=f"所引上年数与上年报告{'一致' if is_same else '不一致'}：{relation}",
-        message_en=f"the earlier value {'agrees with' if is_same else 'differs from'} last year's report: {relation}",
+        message_zh=f"所引上年数与上年报告{'一致' if is_same else '不一致'}：{stated(quantity)}{sign}{stated(before)}"
+        + ("" if is_same else _DOUBT_ZH),
+        message_en=f"the earlier value {'agrees with' if is_same else 'differs from'} last year's report: "
+        f"{in_english(quantity)}{sign}{in_english(before)}" + ("" if is_same else _DOUBT_EN),
     )
+
+
+def _sum(parts: Sequence[Quantity]) -> Decimal:
+    return sum((part.value for part in parts if part.value is not None), start=Decimal(0))
+
+
+def _compared(reached: Decimal, whole: Quantity, verdict: Verdict) -> tuple[str, str]:
+    """Say in Chinese and English how a sum stands to the stated total."""
+    if verdict != "holds":
+        off = f"，相差{short(abs(reached - whole.value))}" if whole.value is not None and is_exact(whole) else ""
+        is_said = "不符" if verdict == "violated" else "不一致"
+        doubt = _DOUBT_ZH if verdict == "suspect" else ""
+        return (
+            f"与所述{stated(whole)}{is_said}{off}{doubt}",
+            f"not the stated total of {in_english(whole)}" + (_DOUBT_EN if verdict == "suspect" else ""),
+        )
+    if reached == whole.value:
+        return f"与所述{stated(whole)}相符", f"as the stated total of {in_english(whole)}"
+    zh, en = _allowed(bounds(whole))
+    return f"与所述{stated(whole)}（{zh}）相符", f"within the stated total of {in_english(whole)} ({en})"
+
+
+def _allowed(bound: Range) -> tuple[str, str]:
+    low, high = bound
+    if low is None:
+        return f"即不超过{short(high)}", f"at most {number(high)}"
+    if high is None:
+        return f"即不少于{short(low)}", f"at least {number(low)}"
+    return f"可为{short(low)}至{short(high)}", f"{number(low)} to {number(high)}"

@@ -1,38 +1,42 @@
 """A sentence's figures, and the words between them: what every check of the audit looks at."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 
-from schemas.documents import Quantity
+from schemas.documents import Quantity, Segmentation
 from schemas.errors import FazhiError
 from tasks.extract import lexicon
 
-_STOP = re.compile(r"[。！？!?\n]")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
+_CLAUSE_REACH = 80
+_BACK = 16  # figures before a sentence among which a whole that it names is looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One sentence: its figures in order (same status, value known), and where it begins and ends in the text."""
+    """One sentence's figures in order (same status, value known), and where it ends in the text.
+
+    ``gaps`` are the words before each figure, back to the figure before it or the sentence's beginning; ``counts``
+    the levels by unit, percentages aside; ``back`` the levels told shortly before the sentence.
+    """
 
     text: str
     start: int
     end: int
     figures: tuple[Quantity, ...]
+    gaps: tuple[str, ...]
+    counts: Mapping[str, Sequence[Quantity]]
+    places: Mapping[int, int]  # by Quantity.index
+    back: Sequence[Quantity]
+    words: Mapping[int, str]  # the words before each figure of the report, by Quantity.index
     indicators: Mapping[int, tuple[str, ...]]  # by Quantity.index
-
-    def levels(self, unit: str | None) -> list[Quantity]:
-        """Return the figures that are levels in ``unit``, in order."""
-        return [q for q in self.figures if q.unit == unit and q.statistic == "level"]
 
     def before(self, quantity: Quantity) -> str:
         """Return the words between the figure before it (or the sentence's beginning) and the figure."""
-        place = self.figures.index(quantity)
-        return self.text[self.figures[place - 1].end if place else self.start : quantity.start]
+        return self.words[quantity.index]
 
     def between(self, first: Quantity, second: Quantity) -> str:
         """Return the words from one figure's end to another's beginning."""
@@ -40,26 +44,40 @@ class Passage:
 
     def clause(self, quantity: Quantity) -> str:
         """Return the words of the figure's clause before it."""
-        words = self.text[max(self.start, quantity.start - 80) : quantity.start]
+        words = self.text[max(self.start, quantity.start - _CLAUSE_REACH) : quantity.start]
         return _CLAUSE.split(words)[-1]
 
-    def noun_after(self, quantity: Quantity) -> str:
+    def noun_after(self, quantity: Quantity, most: int = 6) -> str:
         """Return the first few words right after the figure, up to a mark: 12个|乡镇."""
-        return _CLAUSE.split(self.text[quantity.end : quantity.end + 6])[0]
+        return _CLAUSE.split(self.text[quantity.end : quantity.end + most])[0]
 
 
-def passages(quantities: Sequence[Quantity], indicators: Mapping[int, tuple[str, ...]], text: str) -> Iterator[Passage]:
+def passages(
+    quantities: Sequence[Quantity], indicators: Mapping[int, tuple[str, ...]], text: str, segmentation: Segmentation
+) -> Iterator[Passage]:
     """Yield the sentences that hold figures; a sentence's targets and reported figures come apart."""
-    figures = sorted(
-        (q for q in quantities if q.status != "none" and (q.value is not None or q.value_low is not None)),
-        key=attrgetter("start"),
-    )
-    stops = [-1, *(match.start() for match in _STOP.finditer(text)), len(text)]
     groups: dict[tuple[int, str], list[Quantity]] = {}
-    for figure in figures:
-        groups.setdefault((bisect_left(stops, figure.start), figure.status), []).append(figure)
-    for (stop, _), members in groups.items():
-        yield Passage(text, stops[stop - 1] + 1, stops[stop], tuple(members), indicators)
+    for figure in sorted(quantities, key=attrgetter("start")):
+        if figure.status != "none" and (figure.value is not None or figure.value_low is not None):
+            groups.setdefault((figure.sentence, figure.status), []).append(figure)
+    words: dict[int, str] = {}
+    told: list[Quantity] = []
+    for (number, _), figures in groups.items():
+        sentence = segmentation.sentences[number]
+        gaps, at = [], sentence.start
+        counts: dict[str, list[Quantity]] = {}
+        for figure in figures:
+            gap = words[figure.index] = text[at : figure.start]
+            gaps.append(gap)
+            at = figure.end
+            if figure.unit and figure.unit != "%" and figure.statistic == "level":
+                counts.setdefault(figure.unit, []).append(figure)
+        places = {figure.index: place for place, figure in enumerate(figures)}
+        yield Passage(
+            text, sentence.start, sentence.end, tuple(figures), tuple(gaps), counts, places, told[-_BACK:], words, indicators
+        )  # fmt: skip
+        for levels in counts.values():
+            told += levels
 
 
 @cache

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from schemas.catalogue import load_catalogue
 from schemas.documents import Assignment, Finding, Quantity, Segmentation
 from tasks.audit.changes import changes
+from tasks.audit.flows import flows
+from tasks.audit.lists import lists
+from tasks.audit.parts import related
 from tasks.audit.passage import passages
-from tasks.audit.rates import rates, related
+from tasks.audit.rates import rates
 from tasks.audit.repeats import repeats
 from tasks.audit.sums import sums
 
@@ -23,11 +26,13 @@ def audit(
     indicators: dict[int, tuple[str, ...]] = {}
     for assignment in assignments:
         indicators[assignment.quantity] = (*indicators.get(assignment.quantity, ()), assignment.indicator_id)
-    found = list(passages(quantities, indicators, text))
+    found = list(passages(quantities, indicators, text, segmentation))
     findings: list[Finding] = []
     for passage in found:
         if len(passage.figures) > 1:
             findings += sums(passage, catalogue)
+            findings += lists(passage)
+            findings += flows(passage)
             findings += rates(passage, catalogue)
             findings += related(passage, catalogue)
             findings += changes(passage)

@@ -1,39 +1,56 @@
-"""Parts and totals that one sentence states: 87项,其中…1项、…2项、…84项; …12件、…20件,合计32件.
+"""Parts and totals that a sentence states in words: 87项,其中…1项、…2项、…84项; …12件、…20件,合计32件.
 
 A list under 其中 need not be complete and its items may overlap (其中优秀109人,合格114人), so only a complete list
-of parts can contradict its total: one after 分别为, one whose last item is the rest (其他, 其余), or one the
-catalogue knows as a partition. Anything looser is told only where it holds.
+of parts can contradict its total: one whose last item is the rest (其他, 其余), one by kinds (按类型分), outcomes of
+which a case has only one, or a partition of the catalogue. Anything looser is told only where it holds. Lists that
+no word introduces are read by their punctuation: ``lists.py``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from schemas.catalogue import Catalogue
 from schemas.documents import Finding, Quantity, Verdict
-from tasks.audit.bounds import bounds, is_exact, strains, total
+from tasks.audit.bounds import bounds, is_exact, is_within, strains, total
 from tasks.audit.findings import subset, sum_of
 from tasks.audit.passage import Passage, families, pattern, words
 
-_LONGEST_ITEM = 24  # characters an item of a list may have before its number
+LONGEST_ITEM = 24  # characters an item of a list may have before its number
+JOINTS = ("、", "和", "及", "与")
 _MOST_PARTS = 30
-_JOINTS = ("、", "和", "及", "与")
+_FAR = 60  # characters between a whole and the word that opens its parts
 
 
 def sums(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
-    """Yield the sums and subsets that the sentence states."""
-    cues = [match.end() for match in pattern("parts").finditer(passage.text, passage.start, passage.end)]
-    for unit in dict.fromkeys(q.unit for q in passage.figures if q.unit and q.unit != "%"):
-        levels = passage.levels(unit)
-        for number_, cue in enumerate(cues):
-            until = cues[number_ + 1] if number_ + 1 < len(cues) else passage.end
+    """Yield the sums and subsets that the sentence states in words."""
+    cues = _cues(passage)
+    for levels in passage.counts.values():
+        if len(levels) < 2:
+            continue
+        for number, cue in enumerate(cues):
+            until = cues[number + 1] if number + 1 < len(cues) else passage.end
             parts = _parts_after(passage, cue, until, levels)
-            wholes = [q for q in levels if q.end <= cue and not _is_earlier(passage, q)]
-            if parts and wholes:
+            wholes = [q for q in levels if parts and q.end <= cue and _is_of(passage, q, parts[0])]
+            if wholes and cue - wholes[-1].end <= _FAR:
                 yield from _judge_parts(passage, cue, wholes, parts, catalogue)
-        for place, whole in enumerate(levels):
-            if place >= 2 and (said := _says_total(passage, whole)):
-                yield from _judge_total(passage, levels[max(0, place - _MOST_PARTS) : place], whole, said)
+        for place in range(2, len(levels)):
+            if said := _says_total(passage, levels[place]):
+                yield from _judge_total(passage, levels[max(0, place - _MOST_PARTS) : place], levels[place], said)
+
+
+def _cues(passage: Passage) -> list[int]:
+    """Return where in the text each word that opens a list of parts (其中, 包括) ends."""
+    found = []
+    for gap, figure in zip(passage.gaps, passage.figures, strict=True):
+        if match := pattern("parts").search(gap):
+            found.append(figure.start - len(gap) + match.end())
+    return found
+
+
+def _is_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:
+    """Whether the two speak of one time: the base of a comparison (2022年为2847件) has no parts listed after it."""
+    return whole.period == part.period and not _is_earlier(passage, whole)
 
 
 def _is_earlier(passage: Passage, quantity: Quantity) -> bool:
@@ -41,16 +58,18 @@ def _is_earlier(passage: Passage, quantity: Quantity) -> bool:
     return pattern("earlier").search(passage.before(quantity)) is not None
 
 
-def _parts_after(passage: Passage, cue: int, until: int, levels: list[Quantity]) -> list[Quantity]:
+def _parts_after(passage: Passage, cue: int, until: int, levels: Sequence[Quantity]) -> list[Quantity]:
     """Return the items listed right after the cue, up to the next cue."""
     following = [q for q in levels if cue <= q.start < until][:_MOST_PARTS]
-    if not following or following[0].start - cue > _LONGEST_ITEM:
+    if not following or following[0].start - cue > LONGEST_ITEM:
         return []
     parts = following[:1]
     for item in following[1:]:
         gap = passage.between(parts[-1], item)
-        if len(gap) > _LONGEST_ITEM or "；" in gap or ";" in gap or pattern("totals").search(gap):
+        if len(gap) > LONGEST_ITEM or "；" in gap or ";" in gap or pattern("totals").search(gap):
             break
+        if item.period != parts[0].period:
+            break  # 由45万辆增至356万辆: one item at two times
         parts.append(item)
     return parts
 
@@ -59,25 +78,34 @@ def _judge_parts(
     passage: Passage, cue: int, wholes: list[Quantity], parts: list[Quantity], catalogue: Catalogue
 ) -> Iterator[Finding]:
     whole, earlier = wholes[-1], wholes[:-1]
-    fitting = [n for n in range(2, len(parts) + 1) if total(parts[:n]).meets(bounds(whole))]
+    fitting = [n for n in range(2, len(parts) + 1) if makes_up(parts[:n], whole)]
     if fitting:
         yield sum_of(parts[: fitting[-1]], whole, "holds")
     elif (
         len(parts) >= 2
-        and not any(total(parts).meets(bounds(other)) for other in earlier)
+        and not any(total(parts).meets(bounds(other)) for other in (whole, *earlier))
         and _is_contradiction(passage, cue, whole, parts, catalogue)
     ):
         yield sum_of(parts, whole, "violated" if is_exact(*parts, whole) else "suspect")
     for place, part in enumerate(parts):
         finding = _subset(part, whole)
         if finding.verdict == "holds":
+            if not is_within(part, whole):
+                return  # a list that has gone on to other things: 40万亩以上,其中…20万亩,修复…220万亩
             yield finding
         elif place == 0 and _may_compare(passage, part, whole):
             # 其中 may also reach back to a whole named earlier; then the contradiction is not certain.
-            is_within = any(bounds(other).above(bounds(part)) or other.value == part.value for other in earlier)
-            yield replace(finding, verdict="suspect") if is_within else finding
+            may_reach = any(bounds(other).above(bounds(part)) or other.value == part.value for other in earlier)
+            yield replace(finding, verdict="suspect") if may_reach else finding
         else:
             return
+
+
+def makes_up(parts: Sequence[Quantity], whole: Quantity) -> bool:
+    """Whether the parts add up to the whole in numbers definite enough to say so: both bounded, stated as numbers."""
+    bound = total(parts)
+    is_definite = bound.high is not None and whole.value_low is not None and whole.value_high is not None
+    return is_definite and bound.meets(bounds(whole))
 
 
 def _is_contradiction(passage: Passage, cue: int, whole: Quantity, parts: list[Quantity], catalogue: Catalogue) -> bool:
@@ -91,21 +119,19 @@ def _is_contradiction(passage: Passage, cue: int, whole: Quantity, parts: list[Q
 
 def _is_complete(passage: Passage, cue: int, parts: list[Quantity]) -> bool:
     """Whether the sentence presents the parts as all there are."""
-    after = passage.text[parts[-1].end : parts[-1].end + 2]
-    if any(after.startswith(word) for word in words("open_end")):
+    if passage.text.startswith(words("open_end"), parts[-1].end):
         return False
     last = passage.between(parts[-2], parts[-1]).strip("、，,和及与 ")
     for word in words("rest"):
         # 其他 alone or with a word for kinds is the rest; 其他重点场所 is one more kind.
         if last.startswith(word) and last.removeprefix(word) in ("", *words("kinds")):
             return True
-    said = passage.text[max(passage.start, cue - 8) : cue]
-    return any(said.endswith(word) for word in words("whole_list"))
+    return passage.text[max(passage.start, cue - 8) : cue].endswith(words("whole_list"))
 
 
 def _may_compare(passage: Passage, part: Quantity, whole: Quantity) -> bool:
-    """Whether the two count things of one kind: 5个镇,其中示范村20个 and 累计 amounts do not."""
-    if pattern("wider").search(passage.before(part)):
+    """Whether the two count things of one kind: 5个镇,其中示范村20个 and 累计 amounts do not, nor a count 每千人."""
+    if pattern("wider").search(passage.before(part)) or pattern("each").search(passage.clause(whole)):
         return False
     if part.unit not in words("generic_units"):
         return True
@@ -132,25 +158,25 @@ def _is_exclusive(passage: Passage, whole: Quantity, parts: list[Quantity], cata
 
 def _says_total(passage: Passage, whole: Quantity) -> str | None:
     """Return ``strict`` where the figure is introduced as a total and nothing else, ``loose`` where it may be."""
-    said = passage.before(whole).strip(" ，,、；;（(")
-    if said in words("totals"):
-        return "strict"
-    return "loose" if pattern("totals").search(said) else None
+    said = passage.before(whole)
+    if not pattern("totals").search(said):
+        return None
+    return "strict" if said.strip(" ，,、；;（(") in words("totals") else "loose"
 
 
-def _judge_total(passage: Passage, before: list[Quantity], whole: Quantity, said: str) -> Iterator[Finding]:
+def _judge_total(passage: Passage, before: Sequence[Quantity], whole: Quantity, said: str) -> Iterator[Finding]:
     """Judge a total that follows its parts: the run of items before it; only one joined by 、 throughout is firm."""
-    run = before[-1:]
+    run = list(before[-1:])
     for item in reversed(before[:-1]):
         gap = passage.between(item, run[0])
-        if len(gap) > _LONGEST_ITEM or not gap.startswith((*_JOINTS, "，", ",")) or _is_earlier(passage, run[0]):
+        if len(gap) > LONGEST_ITEM or not gap.startswith((*JOINTS, "，", ",")) or _is_earlier(passage, run[0]):
             break
         run.insert(0, item)
     for n in range(len(run) - 1):
-        if total(run[n:]).meets(bounds(whole)):
+        if makes_up(run[n:], whole):
             yield sum_of(run[n:], whole, "holds")
             return
-    is_firm = all(passage.between(one, other).startswith(_JOINTS) for one, other in pairwise(run))
+    is_firm = all(passage.between(one, other).startswith(JOINTS) for one, other in pairwise(run))
     is_all = run[0] is before[0]  # items further back may belong to the total too
     if said == "strict" and len(run) >= 2 and is_firm and is_all and is_exact(*run, whole):
         yield sum_of(run, whole, "violated")

@@ -30,6 +30,7 @@ from schemas.validation import split
 from tasks.audit import audit, audit_across_years
 from tasks.audit.changes import sign
 from tasks.audit.checklist import checklist
+from tasks.collector import seldom
 from tasks.extract.indicators import assign
 from tasks.identify.deadlines import deadline, timeliness
 from tasks.store import versions
@@ -37,7 +38,14 @@ from tasks.store.store import Store
 from tasks.store.tables import SCHEMAS, live, stage
 
 Row = Mapping[str, Any]
+Fields = list[Any]
 _PARSED = (REPORTS, SECTIONS, SENTENCES, QUANTITIES)
+# Of sections, sentences and quantities, after start and end: ids, then the record's fields in their order.
+_COLUMNS = (
+    ("section_id", "parent_id", "number", "heading", "level", "part", "theme"),
+    ("sentence_id", "section_id"),
+    ("quantity_id", "sentence_id", "section_id", *list(Quantity.__dataclass_fields__)[5:]),
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ def assess_batch(store_uri: str, batch_id: str, work: Sequence[Work]) -> None:
     stage(store, batch_id, assess_documents(work, load(store, sorted(wanted)), batch_id))
 
 
+@seldom()
 def assess_documents(work: Sequence[Work], documents: Mapping[str, Stored], batch_id: str) -> dict[str, pl.DataFrame]:
     """Assess parsed documents and return the validated frames of what comes of it."""
     catalogue = load_catalogue()
@@ -90,16 +99,24 @@ def load(store: Store, document_ids: Sequence[str]) -> dict[str, Stored]:
     return rebuilt(pl.collect_all([live(store, table).filter(chosen) for table in _PARSED]))
 
 
+@seldom()
 def rebuilt(frames: Sequence[pl.DataFrame]) -> dict[str, Stored]:
     """Rebuild documents from the rows of their reports, sections, sentences and quantities."""
     reports, *parts = frames
-    grouped = [
-        {key[0]: group.to_dicts() for key, group in part.sort("start", "end").group_by("document_id")} for part in parts
-    ]
+    rows = [_by_document(part, names) for part, names in zip(parts, _COLUMNS, strict=True)]
     return {
-        row["document_id"]: _rebuild(row, *(rows.get(row["document_id"], []) for rows in grouped))
-        for row in reports.iter_rows(named=True)
+        report["document_id"]: _rebuild(report, *(part.get(report["document_id"], []) for part in rows))
+        for report in reports.iter_rows(named=True)
     }
+
+
+def _by_document(frame: pl.DataFrame, names: Sequence[str]) -> dict[str, list[Fields]]:
+    """Return the named columns' rows of each document, in the order of its text."""
+    ordered = frame.select("document_id", "start", "end", *names).sort("start", "end")
+    rows: dict[str, list[Fields]] = {}
+    for document_id, *row in zip(*(ordered.get_column(name).to_list() for name in ordered.columns), strict=True):
+        rows.setdefault(document_id, []).append(row)
+    return rows
 
 
 def assign_stored(document: Stored, catalogue: Catalogue) -> list[Assignment]:
@@ -128,35 +145,28 @@ def _across_years(
     return [(document.quantity_ids, finding) for finding in findings]
 
 
-def _rebuild(report: Row, sections: Sequence[Row], sentences: Sequence[Row], quantities: Sequence[Row]) -> Stored:
-    section_order = sorted(sections, key=lambda s: (s["start"], s["level"]))
-    section_at = {row["section_id"]: index for index, row in enumerate(section_order)}
-    sentence_at = {row["sentence_id"]: index for index, row in enumerate(sentences)}
-    names = [name for name in SCHEMAS["quantities"] if name in Quantity.__dataclass_fields__]
+def _rebuild(report: Row, sections: list[Fields], sentences: list[Fields], quantities: list[Fields]) -> Stored:
+    sections.sort(key=lambda row: (row[0], row[6]))  # start, level
+    section_at = {section_id: index for index, (_, _, section_id, *_) in enumerate(sections)}
+    sentence_at = {sentence_id: index for index, (_, _, sentence_id, _) in enumerate(sentences)}
     return Stored(
         report=report,
         segmentation=Segmentation(
             tuple(
-                Section(
-                    index, section_at.get(row["parent_id"]), row["number"], row["heading"], row["level"], row["part"],
-                    row["theme"], row["start"], row["end"],
-                )
-                for index, row in enumerate(section_order)
+                Section(index, section_at.get(parent_id), *fields, start, end)
+                for index, (start, end, _, parent_id, *fields) in enumerate(sections)
             ),
             tuple(
-                Sentence(index, section_at[row["section_id"]], row["start"], row["end"])
-                for index, row in enumerate(sentences)
+                Sentence(index, section_at[section_id], start, end)
+                for index, (start, end, _, section_id) in enumerate(sentences)
             ),
         ),
         quantities=[
-            Quantity(
-                index=index, sentence=sentence_at[row["sentence_id"]], section=section_at[row["section_id"]],
-                **{name: row[name] for name in names},
-            )
-            for index, row in enumerate(quantities)
+            Quantity(index, sentence_at[sentence_id], section_at[section_id], start, end, *fields)
+            for index, (start, end, _, sentence_id, section_id, *fields) in enumerate(quantities)
         ],
-        quantity_ids=[row["quantity_id"] for row in quantities],
-    )  # fmt: skip
+        quantity_ids=[quantity_id for _, _, quantity_id, *_ in quantities],
+    )
 
 
 def _indicator_row(assignment: Assignment, document: Stored, catalogue: Catalogue) -> dict[str, Any]:

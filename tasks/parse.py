@@ -1,6 +1,6 @@
 """A batch of captured documents to rows, validated once a table, and staged.
 
-``tasks.read`` says what a document holds; here it becomes rows with ids. A document that cannot be used becomes a
+``tasks.read`` says what a document holds and ``tasks.rows`` makes columns of it. A document that cannot be used becomes a
 quarantine row with its reason; a row that fails its model is held alone, unless it is the report's own row, which
 holds the whole document.
 """
@@ -9,34 +9,34 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 import polars as pl
 
-from schemas.documents import CleanDocument, Quantity
 from schemas.errors import DocumentError, NotAReport
 from schemas.tables import PARSES, QUANTITIES, REPORTS, SECTIONS, SENTENCES, make_id, working_model
 from schemas.validation import split, split_spans
 from tasks.capture import Source, sources
+from tasks.collector import seldom
 from tasks.discover.registry import site_regions
 from tasks.identify import require_decided
-from tasks.identify.dates import other_date
-from tasks.read import Parsed, read
+from tasks.read import read
+from tasks.rows import Columns, columns_of, frame_of
 from tasks.store import versions
 from tasks.store.store import Store
 from tasks.store.tables import SCHEMAS, stage
 
-Rows = dict[str, list[dict[str, Any]]]
 _TABLES = (REPORTS, SECTIONS, SENTENCES, QUANTITIES)
 
 
 @dataclass
 class Batch:
-    """Rows gathered so far: a table's, the quarantine's, the ledger's."""
+    """What is gathered so far: the tables' columns, the quarantine's rows, the ledger's."""
 
     batch_id: str
-    rows: Rows = field(default_factory=lambda: {table.name: [] for table in _TABLES})
+    columns: dict[str, Columns] = field(
+        default_factory=lambda: {table.name: {name: [] for name in SCHEMAS[table.name]} for table in _TABLES}
+    )
     held: list[dict[str, Any]] = field(default_factory=list)
     ledger: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -86,6 +86,7 @@ def parse_batch(store_uri: str, batch_id: str, work: pl.DataFrame) -> None:
     _stage(store, batch, validated(batch))
 
 
+@seldom()
 def read_batch(batch_id: str, documents: Iterable[Source]) -> Batch:
     """Read documents into the rows of a batch."""
     hosts = site_regions()
@@ -119,77 +120,15 @@ def _read_into(batch: Batch, source: Source, hosts: Mapping[str, str]) -> None:
         batch.hold_document(source, error.check, error.detail)
     else:
         batch.note(source, "parsed", encoding=parsed.document.encoding)
-        for name, rows in _rows(parsed, source, batch.batch_id).items():
-            batch.rows[name] += rows
+        for table, columns in columns_of(parsed, source, batch.batch_id).items():
+            for name, values in columns.items():
+                batch.columns[table][name] += values
 
 
-def _rows(parsed: Parsed, source: Source, batch_id: str) -> Rows:
-    """Turn what was read into working rows, ids made from the report and its text alone."""
-    identity = parsed.identity
-    report_id = make_id(identity.issuer_id, identity.report_year)
-    text_sha256 = sha256(parsed.masked.text.encode()).hexdigest()
-    home = {"report_id": report_id, "document_id": source.document_id, "batch_id": batch_id}
-
-    def part_id(kind: str, index: int | None) -> str | None:
-        return None if index is None else make_id(report_id, text_sha256, kind, index)
-
-    return {
-        "reports": [home | _report_row(parsed, source) | {"text_sha256": text_sha256}],
-        "sections": [
-            home
-            | {"section_id": part_id("section", s.index), "parent_id": part_id("section", s.parent)}
-            | {"number": s.number, "heading": s.heading, "level": s.level, "part": s.part, "theme": s.theme}
-            | {"start": s.start, "end": s.end}
-            for s in parsed.segmentation.sections
-        ],
-        "sentences": [
-            home
-            | {"sentence_id": part_id("sentence", s.index), "section_id": part_id("section", s.section)}
-            | {"start": s.start, "end": s.end, "tokens": list(s.tokens)}
-            for s in parsed.segmentation.sentences
-        ],
-        "quantities": [
-            home
-            | {"quantity_id": part_id("quantity", q.index)}
-            | {"sentence_id": part_id("sentence", q.sentence), "section_id": part_id("section", q.section)}
-            | _quantity_row(q, parsed.document)
-            for q in parsed.quantities
-        ],
-    }
-
-
-def _report_row(parsed: Parsed, source: Source) -> dict[str, Any]:
-    identity, document = parsed.identity, parsed.document
-    second_date, second_basis = other_date(document)
-    fields = (
-        "title", "issuer_id", "issuer", "issuer_type", "level", "region_code", "region_path", "region_basis",
-        "report_year", "year_basis", "published_date", "date_basis",
-    )  # fmt: skip
-    return {name: getattr(identity, name) for name in fields} | {
-        "capture_id": source.capture_id,
-        "url": source.payload.url,
-        "other_date": second_date,
-        "other_date_basis": second_basis,
-        "text": parsed.masked.text,
-        "char_count": len(parsed.masked.text),
-        "masked_count": parsed.masked.count,
-        "parse_version": versions.current().parse,
-    }
-
-
-def _quantity_row(quantity: Quantity, document: CleanDocument) -> dict[str, Any]:
-    src_start, src_end, src_page = document.source_map.locate(quantity.start, quantity.end)
-    names = [name for name in SCHEMAS["quantities"] if hasattr(quantity, name)]
-    return {name: getattr(quantity, name) for name in names} | {
-        "src_start": src_start,
-        "src_end": src_end,
-        "src_page": src_page,
-    }
-
-
+@seldom()
 def validated(batch: Batch) -> dict[str, pl.DataFrame]:
     """Validate each table once, the reports first: a report whose own row fails is held with all that hangs on it."""
-    frames = {t.name: pl.DataFrame(batch.rows[t.name], schema=SCHEMAS[t.name], strict=True) for t in _TABLES}
+    frames = {table.name: frame_of(table.name, batch.columns[table.name]) for table in _TABLES}
     frames["reports"], failures = split(REPORTS, frames["reports"], working_model(REPORTS))
     for failure in failures:
         batch.ledger[failure.row["document_id"]] |= {"outcome": "quarantined", "detail": failure.check}

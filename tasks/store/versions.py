@@ -31,6 +31,7 @@ PARSE_CODE = (
     "tasks/extract",
     "tasks/read.py",
     "tasks/parse.py",
+    "tasks/rows.py",
     "schemas/documents.py",
 )
 PARSE_DATA = ("regions", "organs", "themes", "lexicon")

@@ -39,7 +39,7 @@ _STAGES: tuple[tuple[ModuleType, str, str], ...] = (
     (read, "mask", "mask"),
     (read, "segment", "segment"),
     (read, "extract", "extract"),
-    (parse, "_rows", "rows"),
+    (parse, "columns_of", "rows"),
     (assess, "assign_stored", "assign"),
     (assess, "audit_stored", "audit"),
     (assess, "checklist", "checklist"),
@@ -76,7 +76,7 @@ class Clock:
 def sources() -> Iterator[Source]:
     """Yield the whole reports at hand again and again, each time with other digits in their figures."""
     whole = [d.payload for d in documents() if 2500 <= len(d.text) <= 8000]
-    numbers = random.Random(1)  # noqa: S311
+    numbers = random.Random(1)
     for turn in count():
         for payload in whole:
             yield source(payload if not turn else _other_figures(payload, numbers))

@@ -7,7 +7,8 @@ without evidence keeps ``None`` as its theme: that is an answer, not a failure. 
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,39 +19,75 @@ from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
 
 PREAMBLE = "R0"
-_MEASURES = "R1"
-_PLAN = "R4"
+MEASURES = "R1"
+SHORTCOMINGS = "R2"
+PLAN = "R4"
 _YEAR = re.compile("(20[0-9]{2})年")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """One entry of parts.yaml."""
+
+    part: str
+    said: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    after: frozenset[str] | None
+    not_in_report_year: bool
 
 
 class PartReader:
     """Reads the part that a heading opens."""
 
     def __init__(self, path: Path) -> None:
-        self._parts: list[tuple[str, re.Pattern[str]]] = []
-        for entry in load_yaml(path)["parts"]:
+        self._wordings: list[_Wording] = []
+        content = load_yaml(path)
+        self._plan_opening: str = content["plan_opening"]
+        for entry in content["parts"]:
             try:
-                self._parts.append((entry["id"], re.compile("|".join(entry["patterns"]))))
+                unless, after = entry.get("unless"), entry.get("after")
+                self._wordings.append(
+                    _Wording(
+                        entry["id"],
+                        re.compile("|".join(entry["patterns"])),
+                        re.compile(unless) if unless else None,
+                        frozenset(after) if after else None,
+                        entry.get("year") == "none",
+                    )
+                )
             except (KeyError, re.error) as error:
                 raise FazhiError(f"{path.name}: entry {entry} is broken: {error}", "mend the entry") from error
 
-    def named(self, heading: str, report_year: int | None) -> list[str]:
-        """Return the parts that the heading names, in the order it names them; [] where it names none."""
+    def named(self, heading: str, report_year: int | None, before: str) -> list[str]:
+        """Return the parts that the heading names behind the part ``before``, in its order; [] where it names none."""
         years = {int(year) for year in _YEAR.findall(heading)}
         if report_year and years == {report_year + 1}:
-            return [_PLAN]
-        found: list[tuple[int, int, str]] = []
-        for rank, (part, pattern) in enumerate(self._parts):
-            match = pattern.search(heading)
-            if match:
-                found.append((match.start(), rank, part))
-        return [part for _, _, part in sorted(found)]
+            return [PLAN]
+        found: dict[str, tuple[int, int]] = {}
+        for rank, wording in enumerate(self._wordings):
+            if (wording.after and before not in wording.after) or (wording.not_in_report_year and report_year in years):
+                continue
+            match = wording.said.search(heading)
+            if match and not (wording.unless and wording.unless.search(heading, 0, match.end())):
+                found[wording.part] = min(found.get(wording.part, (match.start(), rank)), (match.start(), rank))
+        return sorted(found, key=lambda part: found[part])
+
+    def plan_openings(self, text: str, report_year: int | None) -> Iterator[tuple[int, bool]]:
+        """Yield where the text turns to the plan without a heading, and whether a paragraph begins there."""
+        for found in _plan_pattern(self._plan_opening, report_year).finditer(text):
+            yield found.end(1), found[1][0] != "。"
 
     def follow(self, named: list[str], before: str) -> str:
         """Return the part of a first-rank section that names these parts, given the part of the one before it."""
         if named:
             return named[0]
-        return before if before == _PLAN else _MEASURES
+        return before if before == PLAN else MEASURES
+
+
+@lru_cache(maxsize=32)
+def _plan_pattern(opening: str, report_year: int | None) -> re.Pattern[str]:
+    year = str(report_year + 1) if report_year else "(?!)"
+    return re.compile(rf"([\r\n。][ \t　]*)(?:{opening.replace('{year}', year)})")
 
 
 class ThemeReader:

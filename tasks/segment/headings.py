@@ -30,7 +30,7 @@ _INSIDE = re.compile(
 )
 # A first number right behind the words of a heading, in texts that lost their line breaks: 一、主要举措(一)加强领导.
 _GLUED = re.compile(
-    rf"[^。；;：:！!？?\r\n]{{2,60}}?(?<![第条款])(?=[(（](?:一|1|１)[)）](?![项款目])|(?<![0-9０-９.．])[1１][.．、](?![0-9０-９])|①|(?<![统唯之专单其同])一是)"
+    r"[^。；;：:！!？?\r\n]{2,60}?(?<![第条款])(?=[(（](?:一|1|１)[)）](?![项款目])|(?<![0-9０-９.．])[1１][.．、](?![0-9０-９])|①|(?<![统唯之专单其同])一是)"
 )
 _RANK = {
     "chapter": 0,
@@ -48,10 +48,14 @@ _BODY = re.compile(r"[。；;！!？?]")
 _SENTENCE_END = re.compile(r"[。；;:：！!？?]")
 _RESIDUE = re.compile(
     r"来源|发布(时间|日期|机构)|时间[:：]|日期[:：]|索引号|浏览|点击|字[号体]|打印|当前位置|首页|附件|责任编辑|审核|编辑[:：]|扫一扫|分享|"
-    r"文号|联系|电话|发文|[>＞|｜]|https?:|www\.|^[-—•·]|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$|^\W*$"
+    r"文号|联系|电话|发文|[>＞|｜]|https?:|www\.|^[-—•·]|^[0-9]{1,2}[.．][0-9]|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$|^\W*$"
 )
+_AROUND_NUMBER = " 、.．,，:：\t\r\n　"
 _COMMA = re.compile("[,，]")
 _HEADING_LENGTH = 60
+# The head of a table of contents with its first entry, without dots and page number.
+_CONTENTS = re.compile(r"(?:^|[\r\n])[ \t　]*目[ \t　]*[录錄次][ \t　]*[\r\n]\s*([^\r\n.．…·]*[^\s0-9.．…·])")
+_CONTENTS_WITHIN = 1000
 
 
 class Mark(NamedTuple):
@@ -104,14 +108,23 @@ def _read_number(text: str, start: int, line_end: int, *, at_line_start: bool) -
     return Mark(start, found.end(), line_end, style, numeral_value(inner), at_line_start)
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the trimmed span of every line that is not blank."""
-    for line in _LINE.finditer(text):
+def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the trimmed span of every line after ``start`` that is not blank."""
+    for line in _LINE.finditer(text, start):
         content = line.group()
-        start = line.start() + len(content) - len(content.lstrip())
+        first = line.start() + len(content) - len(content.lstrip())
         end = line.start() + len(content.rstrip())
-        if start < end:
-            yield start, end
+        if first < end:
+            yield first, end
+
+
+def _contents_end(text: str) -> int:
+    """Return where the body begins behind a table of contents: where its first entry stands again; 0 without one."""
+    found = _CONTENTS.search(text, 0, _CONTENTS_WITHIN)
+    if not found or not found[1]:
+        return 0
+    again = re.compile(rf"[\r\n][ \t　]*(?={re.escape(found[1])})").search(text, found.end(1))
+    return again.end() if again else 0
 
 
 def looks_like_heading(line: str) -> bool:
@@ -130,11 +143,10 @@ def find_marks(text: str, body_start: int, names_part: Callable[[str], bool]) ->
     Unnumbered lines count only where no first-rank numbers stand. ``names_part`` says whether such a line names a part
     of the report (存在的问题): it outranks others.
     """
-    lines = [span for span in _lines(text) if span[0] >= body_start]
+    lines = list(_lines(text, max(body_start, _contents_end(text))))
     marks: list[Mark] = []
     unnumbered: list[tuple[int, int]] = []
-    for start, end in lines:
-        mark = _read_number(text, start, end, at_line_start=True)
+    for start, end, mark in _paragraphs(text, lines):
         if mark:
             marks.append(mark)
         else:
@@ -147,6 +159,26 @@ def find_marks(text: str, body_start: int, names_part: Callable[[str], bool]) ->
             style = "part" if names_part(text[start:end]) else "plain"
             marks.append(Mark(start, start, end, style, 0, at_line_start=True))
     return sorted(marks, key=lambda mark: mark.start)
+
+
+def _paragraphs(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int, Mark | None]]:
+    """Yield every line with the number it begins with; a number alone on its line has its words on the next one."""
+    alone: Mark | None = None
+    for start, end in lines:
+        mark = _read_number(text, start, end, at_line_start=True)
+        if alone:
+            first = alone
+            alone = None
+            if mark is None:
+                yield first.start, end, first._replace(body=start, line_end=end)
+                continue
+            yield first.start, first.line_end, first
+        if mark and mark.body == end:
+            alone = mark
+        else:
+            yield start, end, mark
+    if alone:
+        yield alone.start, alone.line_end, alone
 
 
 def _inside_marks(text: str, first: Mark | None, start: int, end: int) -> Iterator[Mark]:
@@ -195,7 +227,7 @@ def build_levels(text: str, marks: list[Mark]) -> list[Heading]:
         depth = _place(stack, mark, after_bare_heading=bare and _is_bare(text, previous))
         if depth is None:
             continue
-        number = text[mark.start : mark.body].strip(" 、.．,，:：\t　") if mark.ordinal else None
+        number = text[mark.start : mark.body].strip(_AROUND_NUMBER) if mark.ordinal else None
         end = _words_end(text, mark, following)
         words = text[mark.body : end].strip(" \t　:：")
         headings.append(Heading(mark.start, end, number, words, _level(stack, depth)))

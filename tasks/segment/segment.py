@@ -1,15 +1,17 @@
 """Builds a report's sections, in document order and without gaps, and its sentences.
 
 Layout: title lines (level 0), preamble (R0), then one section a heading, found by ``headings`` and classified by
-``classify``. Section i ends where section i + 1 starts, so every character has exactly one deepest section. Any text gets
+``classify``; words that open next year's plan without a heading begin a section of their own. Section i ends where section i + 1 starts, so every character has exactly one deepest section. Any text gets
 an answer, in linear time.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.documents import Section, Segmentation
-from tasks.segment.classify import PREAMBLE, PartReader, load_readers
+from tasks.segment.classify import MEASURES, PLAN, PREAMBLE, SHORTCOMINGS, PartReader, load_readers
 from tasks.segment.headings import build_levels, find_marks
 from tasks.segment.sentences import sentences
 
@@ -43,11 +45,14 @@ def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segme
         return Segmentation((), ())
     title_end = _title_end(text)
     parts, themes = load_readers()
-    headings = build_levels(text, find_marks(text, title_end, lambda line: bool(parts.named(line, report_year))))
+    headings = build_levels(
+        text, find_marks(text, title_end, lambda line: bool(parts.named(line, report_year, PREAMBLE)))
+    )
     drafts = _opening(text, title_end, headings[0].start if headings else len(text))
     drafts += [_Draft(h.start, h.end, h.number, h.text or None, h.level) for h in headings]
-    _set_parents(drafts)
     _set_parts(drafts, parts, report_year)
+    drafts = _with_plans(drafts, parts.plan_openings(text, report_year))
+    _set_parents(drafts)
     starts = [draft.start for draft in drafts]
     scores = themes.scores(text, starts, [draft.heading_end for draft in drafts])
     sections: list[Section] = []
@@ -87,6 +92,19 @@ def _opening(text: str, title_end: int, first_heading: int) -> list[_Draft]:
     return drafts
 
 
+def _with_plans(drafts: list[_Draft], openings: Iterator[tuple[int, bool]]) -> list[_Draft]:
+    """Add a section where a plan begins without a heading: at a paragraph, or at a sentence about shortcomings."""
+    starts = [draft.start for draft in drafts]
+    added: dict[int, _Draft] = {}
+    for start, is_paragraph in openings:
+        at = bisect_right(starts, start) - 1
+        around = drafts[at]
+        in_body = start >= around.heading_end and (at not in added)
+        if in_body and around.part in (MEASURES, SHORTCOMINGS) and (is_paragraph or around.part == SHORTCOMINGS):
+            added[at] = _Draft(start, start, None, None, around.level + 1, PLAN)
+    return [each for at, draft in enumerate(drafts) for each in (draft, added.get(at)) if each]
+
+
 def _set_parents(drafts: list[_Draft]) -> None:
     open_sections: list[int] = []
     for index, draft in enumerate(drafts):
@@ -104,9 +122,9 @@ def _set_parts(drafts: list[_Draft], parts: PartReader, report_year: int | None)
         if draft.level == 0 or (draft.heading is None and draft.number is None):
             continue
         if draft.level == 1:
-            named = parts.named(draft.heading or "", report_year)
+            named = parts.named(draft.heading or "", report_year, before)
             before = parts.follow(named, before)
         elif draft.level == 2 and len(named) > 1:
-            own = parts.named(draft.heading or "", report_year)
+            own = parts.named(draft.heading or "", report_year, before)
             before = own[0] if own and own[0] in named else before
         draft.part = before

@@ -82,6 +82,73 @@ def test_decimals_and_lists_are_no_headings(line: str) -> None:
     assert [s.number for s in segment(f"一、主要举措\n{line}，效果好。", 2022).sections] == ["一"]
 
 
+def test_decimal_numbers_open_no_section_of_the_first_rank() -> None:
+    text = "1.主要工作\n1.1 规范执法\n办案3件。\n1.2 普法宣传\n讲座5场。\n2.存在问题\n少。\n3.下一步打算\n多。"
+    assert outline(text) == [(1, "1", "主要工作", "R1"), (1, "2", "存在问题", "R2"), (1, "3", "下一步打算", "R4")]
+
+
+def test_a_number_alone_on_its_line_has_its_words_on_the_next() -> None:
+    text = "一、\n主要举措\n（一）\n规范执法\n办案3件。\n二、\n存在的不足\n少。\n三、\n下一步打算\n多。"
+    assert outline(text) == [
+        (1, "一", "主要举措", "R1"),
+        (2, "（一）", "规范执法", "R1"),
+        (1, "二", "存在的不足", "R2"),
+        (1, "三", "下一步打算", "R4"),
+    ]
+
+
+@pytest.mark.parametrize("leader", ["", "………3", "......... 12"])
+def test_a_table_of_contents_opens_no_sections(leader: str) -> None:
+    contents = "".join(f"{line}{leader}\n" for line in ("一、主要举措", "二、存在的不足", "三、下一步打算"))
+    text = f"某县法治政府建设情况报告\n目　录\n{contents}一、主要举措\n做。\n二、存在的不足\n少。\n三、下一步打算\n多。"
+    assert [row[3] for row in outline(text)] == ["R0", "R0", "R1", "R2", "R4"]
+
+
+def test_headings_are_found_where_line_breaks_are_lost() -> None:
+    text = (
+        "现将情况报告如下：一、主要举措和成效(一)强化学习教育。全年学法6次。(二)规范行政执法。办案12件。"
+        "二、存在的不足执法力量弱。三、2024年工作打算1.加强培训。培训4期。2.加强普法。"
+    )
+    assert [(level, number, part) for level, number, _, part in outline(text)[1:]] == [
+        (1, "一", "R1"), (2, "(一)", "R1"), (2, "(二)", "R1"), (1, "二", "R2"), (1, "三", "R4"), (3, "1", "R4"), (3, "2", "R4"),
+    ]  # fmt: skip
+    assert outline(text)[1][2] == "主要举措和成效"
+
+
+def test_numbers_of_laws_and_words_with_one_are_no_glued_headings() -> None:
+    text = "一、依照条例第三条第(一)项办理\n做。\n二、统一是前提\n做。\n三、达到1.2亿元\n做。"
+    assert [s.number for s in segment(text, 2022, tokens=False).sections] == ["一", "二", "三"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "parts"),
+    [
+        (["提高认识，统筹安排", "聚焦突出问题，规范执法", "存在问题及整改措施", "2024年工作谋划"], "R1 R1 R2 R4"),
+        (["主要工作", "问题与不足", "下步措施"], "R1 R2 R4"),
+        (["明确工作思路，落实责任", "科学制定普法计划", "薄弱环节", "改进措施"], "R1 R1 R2 R4"),
+        (["2023年重点工作", "存在短板", "重点工作"], "R1 R2 R4"),
+        (["扎实做好各项重点工作", "化解信访突出问题", "工作中存在的不足", "努力方向", "其他需要报告的情况"], "R1 R1 R2 R4 R5"),
+        (["主要做法", "不足", "深入推进依法行政", "健全保障机制"], "R1 R2 R4 R4"),
+        (["第一责任人履职情况", "2023年工作开展情况", "展望2024年"], "R3 R1 R4"),
+        (["2023年法治建设工作安排落实情况", "下一年度推进法治政府建设的主要安排"], "R1 R4"),
+    ],
+)  # fmt: skip
+def test_headings_say_their_part(headings: list[str], parts: str) -> None:
+    text = "".join(f"{number}、{heading}\n做。\n" for number, heading in zip("一二三四五", headings, strict=False))
+    assert " ".join(row[3] for row in outline(text)) == parts
+
+
+def test_a_plan_without_a_heading_is_a_section_of_its_own() -> None:
+    text = "一、主要举措\n做。\n二、存在的不足\n力量弱。下一步，我局将加强培训。全年培训6期。\n特此报告。"
+    sections = segment(text, 2023, tokens=False).sections
+    assert [(s.level, s.part) for s in sections] == [(1, "R1"), (1, "R2"), (2, "R4")]
+    assert text[sections[2].start :].startswith("下一步")
+    text = "一、主要举措\n(一)执法\n办案3件。\n(二)普法\n讲座5场。\n2024年，我局将培训6期。"
+    assert [part for *_, part in outline(text)] == ["R1", "R1", "R1", "R4"]
+    text = "一、主要举措\n(一)执法\n提出下一步措施。2024年，我局办案。\n(二)普法\n讲座5场。"
+    assert {part for *_, part in outline(text)} == {"R1"}
+
+
 def test_a_year_may_follow_the_number() -> None:
     found = outline("1.2022年主要工作\n做。\n2.存在的问题\n少。\n3.2023年工作设想\n干。", 2022)
     assert [(number, part) for _, number, _, part in found] == [("1", "R1"), ("2", "R2"), ("3", "R4")]

@@ -1,19 +1,14 @@
-"""Says which part of the report a section belongs to (R0…R6) and which theme it treats (T01…T11).
+"""Says which part of the report a section belongs to (R0…R6).
 
-Layout: ``data/themes/parts.yaml`` and ``themes.yaml`` hold the wording; see ``data/themes/README.md``. A part is decided by
-first-rank headings and inherited; a theme by triggers in a section's heading and body, else inherited. A section
-without evidence keeps ``None`` as its theme: that is an answer, not a failure. A broken data file raises FazhiError.
+Layout: ``data/themes/parts.yaml`` holds the wording; see ``data/themes/README.md``. A part is decided by first-rank
+headings and inherited. A broken data file raises FazhiError.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import ahocorasick_rs
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
@@ -41,10 +36,13 @@ class PartReader:
 
     def __init__(self, path: Path) -> None:
         self._wordings: list[_Wording] = []
+        self.themes: dict[str, str] = {}  # of parts that treat one theme as a whole
         content = load_yaml(path)
         self._plan_opening: str = content["plan_opening"]
         for entry in content["parts"]:
             try:
+                if theme := entry.get("theme"):
+                    self.themes[entry["id"]] = theme
                 unless, after = entry.get("unless"), entry.get("after")
                 self._wordings.append(
                     _Wording(
@@ -90,69 +88,11 @@ def _plan_pattern(opening: str, report_year: int | None) -> re.Pattern[str]:
     return re.compile(rf"([\r\n。][ \t　]*)(?:{opening.replace('{year}', year)})")
 
 
-class ThemeReader:
-    """Finds all theme triggers of a text in one pass, and the theme of each section from them."""
-
-    def __init__(self, path: Path) -> None:
-        content: dict[str, Any] = load_yaml(path)
-        self._outlines: list[dict[str, Any]] = content["outlines"]
-        self._weight: int = content["heading_weight"]
-        self._least: int = content["least_score"]
-        heading: dict[str, str] = {}
-        body: dict[str, str] = {}
-        for theme in content["themes"]:
-            heading.update(dict.fromkeys(theme["heading"], theme["code"]))
-            body.update(dict.fromkeys(theme["body"], theme["code"]))
-        triggers = sorted({*heading, *body})
-        self._heading = [heading.get(trigger) for trigger in triggers]
-        self._body = [body.get(trigger) for trigger in triggers]
-        self._matcher = ahocorasick_rs.AhoCorasick(triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-
-    def scores(self, text: str, starts: Sequence[int], heading_ends: Sequence[int]) -> list[Counter[str]]:
-        """Return, for every section [starts[i], starts[i + 1]), how much speaks for each theme.
-
-        ``heading_ends[i]`` is where the section's heading ends; triggers before it weigh more. A trigger counts once a
-        section's body, however often it occurs there.
-        """
-        scores: list[Counter[str]] = [Counter() for _ in starts]
-        seen: set[int] = set()  # body triggers of the section
-        section, heading_end, next_start = -1, 0, 0
-        for index, start, _ in self._matcher.find_matches_as_indexes(text):
-            while start >= next_start:
-                section += 1
-                heading_end = heading_ends[section]
-                next_start = starts[section + 1] if section + 1 < len(starts) else len(text)
-                seen.clear()
-            if start < heading_end:
-                if theme := self._heading[index]:
-                    scores[section][theme] += self._weight
-            elif index not in seen and (theme := self._body[index]):
-                seen.add(index)
-                scores[section][theme] += 1
-        return scores
-
-    def choose(self, scores: Counter[str], report_year: int | None) -> str | None:
-        """Return the theme with the most evidence; None where there is too little, or two are level."""
-        most = max(scores.values(), default=0)
-        leading = [theme for theme, score in scores.items() if score == most]
-        if most < self._least or len(leading) > 1:
-            return None
-        theme = leading[0]
-        falls_to: dict[str, str] = self._outline(report_year)["falls_to"]
-        return falls_to.get(theme, theme)
-
-    def _outline(self, report_year: int | None) -> dict[str, Any]:
-        for outline in self._outlines:
-            if report_year and outline["last_year"] and report_year <= outline["last_year"]:
-                return outline
-        return self._outlines[-1]
-
-
 @lru_cache(maxsize=2)
-def _load(folder: Path) -> tuple[PartReader, ThemeReader]:
-    return PartReader(folder / "themes" / "parts.yaml"), ThemeReader(folder / "themes" / "themes.yaml")
+def _load(folder: Path) -> PartReader:
+    return PartReader(folder / "themes" / "parts.yaml")
 
 
-def load_readers() -> tuple[PartReader, ThemeReader]:
-    """Return the readers of parts and themes over the data folder, built once a process."""
+def load_parts() -> PartReader:
+    """Return the reader over the data folder's parts, built once a process."""
     return _load(data_dir())

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.documents import Section, Segmentation
-from tasks.segment.classify import MEASURES, PLAN, PREAMBLE, SHORTCOMINGS, PartReader, load_readers
+from tasks.segment.classify import MEASURES, PLAN, PREAMBLE, SHORTCOMINGS, PartReader, load_parts
 from tasks.segment.headings import build_levels, find_marks
 from tasks.segment.sentences import sentences
+from tasks.segment.themes import Topic, load_themes
 
 _LINE = re.compile(r"[^\r\n]+")
 _TITLE = re.compile("法治|依法行政|依法治|报告|总结|年报")
@@ -32,6 +33,7 @@ class _Draft:
     heading: str | None
     level: int
     part: str = PREAMBLE
+    opens_part: bool = False
     parent: int | None = None
 
 
@@ -44,7 +46,7 @@ def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segme
     if not text:
         return Segmentation((), ())
     title_end = _title_end(text)
-    parts, themes = load_readers()
+    parts = load_parts()
     headings = build_levels(
         text, find_marks(text, title_end, lambda line: bool(parts.named(line, report_year, PREAMBLE)))
     )
@@ -53,18 +55,24 @@ def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segme
     _set_parts(drafts, parts, report_year)
     drafts = _with_plans(drafts, parts.plan_openings(text, report_year))
     _set_parents(drafts)
-    starts = [draft.start for draft in drafts]
-    scores = themes.scores(text, starts, [draft.heading_end for draft in drafts])
-    sections: list[Section] = []
-    for index, draft in enumerate(drafts):
-        theme = themes.choose(scores[index], report_year) if draft.part != PREAMBLE else None
-        if theme is None and draft.parent is not None:
-            theme = sections[draft.parent].theme
-        end = starts[index + 1] if index + 1 < len(starts) else len(text)
-        sections.append(
-            Section(index, draft.parent, draft.number, draft.heading, draft.level, draft.part, theme, draft.start, end)
+    topics = [_topic(draft, parts) for draft in drafts]
+    load_themes().set_themes(text, topics, report_year)
+    ends = [*[draft.start for draft in drafts[1:]], len(text)]
+    sections = [
+        Section(
+            index, draft.parent, draft.number, draft.heading, draft.level, draft.part, topic.theme, draft.start, end
         )
+        for index, (draft, topic, end) in enumerate(zip(drafts, topics, ends, strict=True))
+    ]
+    starts = [draft.start for draft in drafts]
     return Segmentation(tuple(sections), tuple(sentences(text, starts, tokens=tokens)))
+
+
+def _topic(draft: _Draft, parts: PartReader) -> Topic:
+    is_part = draft.opens_part or draft.part == PREAMBLE
+    theme = parts.themes.get(draft.part) if draft.opens_part else None
+    heading_end = draft.start if draft.part == PREAMBLE else draft.heading_end
+    return Topic(draft.start, heading_end, draft.parent, draft.level, is_part, theme)
 
 
 def _title_end(text: str) -> int:
@@ -101,7 +109,7 @@ def _with_plans(drafts: list[_Draft], openings: Iterator[tuple[int, bool]]) -> l
         around = drafts[at]
         in_body = start >= around.heading_end and (at not in added)
         if in_body and around.part in (MEASURES, SHORTCOMINGS) and (is_paragraph or around.part == SHORTCOMINGS):
-            added[at] = _Draft(start, start, None, None, around.level + 1, PLAN)
+            added[at] = _Draft(start, start, None, None, around.level + 1, PLAN, opens_part=True)
     return [each for at, draft in enumerate(drafts) for each in (draft, added.get(at)) if each]
 
 
@@ -124,6 +132,7 @@ def _set_parts(drafts: list[_Draft], parts: PartReader, report_year: int | None)
         if draft.level == 1:
             named = parts.named(draft.heading or "", report_year, before)
             before = parts.follow(named, before)
+            draft.opens_part = bool(named)
         elif draft.level == 2 and len(named) > 1:
             own = parts.named(draft.heading or "", report_year, before)
             before = own[0] if own and own[0] in named else before

@@ -154,6 +154,26 @@ def test_a_year_may_follow_the_number() -> None:
     assert [(number, part) for _, number, _, part in found] == [("1", "R1"), ("2", "R2"), ("3", "R4")]
 
 
+def test_a_heading_s_theme_outranks_its_words_of_leadership_and_its_body() -> None:
+    text = "一、主要举措\n(一)加强组织领导，规范行政执法\n领导小组开会，听取普法汇报。\n(二)纠纷化解\n举办法治宣传活动，发放宣传资料。"
+    assert [s.theme for s in segment(text, 2022).sections] == [None, "T05", "T07"]
+
+
+def test_a_section_that_says_too_little_takes_a_theme_from_below_or_above() -> None:
+    text = (
+        "一、主要举措\n(一)三个到位\n1.调解到位\n人民调解有序，矛盾纠纷减少。\n2.应诉到位\n行政应诉、行政复议依法办理。\n3.其他\n如上。"
+        "\n(二)规范执法\n1.程序\n如上。"
+    )
+    assert [s.theme for s in segment(text, 2022).sections] == [None, "T07", "T07", "T07", "T07", "T05", "T05"]
+
+
+def test_a_whole_part_treats_what_its_heading_says_only() -> None:
+    text = (
+        "一、第一责任人履职情况\n办理行政处罚，开展普法。\n二、2023年工作安排\n加强行政执法，办理行政处罚，持证上岗。"
+    )
+    assert [s.theme for s in segment(text, 2022).sections] == ["T10", None]
+
+
 def test_report_years_of_the_2015_outline_use_its_chapters() -> None:
     text = "一、主要举措\n(一)加快数字政府建设，推进信息化\n建成信息化平台，数据共享。"
     assert segment(text, 2022).sections[1].theme == "T09"

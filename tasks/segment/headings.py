@@ -29,8 +29,9 @@ _INSIDE = re.compile(
     rf"[。；;：:！!][ \t　]*(?=[{_NUMERAL}]{{1,3}}(?:是|[、.．])|[(（](?:[{_NUMERAL}]{{1,3}}|[0-9]{{1,2}})[)）]|[0-9]{{1,2}}[.．、])"
 )
 # A first number right behind the words of a heading, in texts that lost their line breaks: 一、主要举措(一)加强领导.
-_GLUED = re.compile(
-    r"[^。；;：:！!？?\r\n]{2,60}?(?<![第条款])(?=[(（](?:一|1|１)[)）](?![项款目])|(?<![0-9０-９.．])[1１][.．、](?![0-9０-９])|①|(?<![统唯之专单其同])一是)"
+_FIRST_NUMBER = re.compile(
+    r"\((?<![第条款]\()[一1１][)）](?![项款目])|（(?<![第条款]（)[一1１][)）](?![项款目])"
+    r"|1(?<![0-9０-９.．]1)[.．、](?![0-9０-９])|１(?<![0-9０-９.．]１)[.．、](?![0-9０-９])|①|一(?<![统唯之专单其同]一)是"
 )
 _RANK = {
     "chapter": 0,
@@ -143,15 +144,11 @@ def find_marks(text: str, body_start: int, names_part: Callable[[str], bool]) ->
     Unnumbered lines count only where no first-rank numbers stand. ``names_part`` says whether such a line names a part
     of the report (存在的问题): it outranks others.
     """
-    lines = list(_lines(text, max(body_start, _contents_end(text))))
-    marks: list[Mark] = []
-    unnumbered: list[tuple[int, int]] = []
-    for start, end, mark in _paragraphs(text, lines):
-        if mark:
-            marks.append(mark)
-        else:
-            unnumbered.append((start, end))
-        marks.extend(_inside_marks(text, mark, start, end))
+    body_start = max(body_start, _contents_end(text))
+    lines = list(_lines(text, body_start))
+    numbered, unnumbered = _first_in_lines(text, lines)
+    marks = sorted([*numbered, *_inside_marks(text, lines)], key=lambda mark: mark.start)
+    marks = [each for mark in marks for each in (mark, *_glued_marks(text, mark))]
     if any(mark.style in ("comma", "chapter") and mark.at_line_start for mark in marks):
         return marks
     for start, end in unnumbered:
@@ -161,44 +158,49 @@ def find_marks(text: str, body_start: int, names_part: Callable[[str], bool]) ->
     return sorted(marks, key=lambda mark: mark.start)
 
 
-def _paragraphs(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int, Mark | None]]:
-    """Yield every line with the number it begins with; a number alone on its line has its words on the next one."""
-    alone: Mark | None = None
+def _first_in_lines(text: str, lines: list[tuple[int, int]]) -> tuple[list[Mark], list[tuple[int, int]]]:
+    """Return the numbers that lines begin with, and the lines without one.
+
+    A number alone on its line has its words on the next one.
+    """
+    marks: list[Mark] = []
+    unnumbered: list[tuple[int, int]] = []
     for start, end in lines:
         mark = _read_number(text, start, end, at_line_start=True)
-        if alone:
-            first = alone
-            alone = None
-            if mark is None:
-                yield first.start, end, first._replace(body=start, line_end=end)
-                continue
-            yield first.start, first.line_end, first
-        if mark and mark.body == end:
-            alone = mark
+        if mark:
+            marks.append(mark)
+        elif marks and marks[-1].body == marks[-1].line_end and not text[marks[-1].body : start].strip():
+            marks[-1] = marks[-1]._replace(body=start, line_end=end)
         else:
-            yield start, end, mark
-    if alone:
-        yield alone.start, alone.line_end, alone
+            unnumbered.append((start, end))
+    return marks, unnumbered
 
 
-def _inside_marks(text: str, first: Mark | None, start: int, end: int) -> Iterator[Mark]:
-    """Yield the marks inside a paragraph: after a sentence, or right behind the words of a heading of higher rank."""
-    if first:
-        yield from _glued_marks(text, first)
-    for found in _INSIDE.finditer(text, first.body - 1 if first else start, end):
-        mark = _read_number(text, found.end(), end, at_line_start=False)
+def _inside_marks(text: str, lines: list[tuple[int, int]]) -> Iterator[Mark]:
+    """Yield the numbers inside paragraphs, after a sentence."""
+    if not lines:
+        return
+    ends = iter(lines)
+    line_end = 0
+    for found in _INSIDE.finditer(text, lines[0][0]):
+        while line_end <= found.start():
+            line_end = next(ends)[1]
+        mark = _read_number(text, found.end(), line_end, at_line_start=False)
         if mark:
             yield mark
-            yield from _glued_marks(text, mark)
 
 
-def _glued_marks(text: str, mark: Mark | None) -> Iterator[Mark]:
-    while mark and (found := _GLUED.match(text, mark.body, mark.line_end)):
-        below = _read_number(text, found.end(), mark.line_end, at_line_start=False)
-        deeper = below is not None and below.ordinal == 1 and _RANK[below.style] > _RANK[mark.style]
-        mark = below if deeper else None
-        if mark:
-            yield mark
+def _glued_marks(text: str, mark: Mark) -> Iterator[Mark]:
+    """Yield the first numbers of lower rank right behind a heading's words."""
+    above: Mark | None = mark
+    while above:
+        within = min(above.body + _HEADING_LENGTH, above.line_end)
+        stop = _SENTENCE_END.search(text, above.body, within)
+        found = _FIRST_NUMBER.search(text, above.body + 2, stop.start() if stop else within)
+        below = found and _read_number(text, found.start(), above.line_end, at_line_start=False)
+        above = below if below and below.ordinal == 1 and _RANK[below.style] > _RANK[above.style] else None
+        if above:
+            yield above
 
 
 def _words_end(text: str, mark: Mark, following: int) -> int:

@@ -1,40 +1,26 @@
 """Builds a report's sections, in document order and without gaps, and its sentences.
 
-Layout: title lines (level 0), preamble (R0), then one section a heading, found by ``headings`` and classified by
-``classify``; words that open next year's plan without a heading begin a section of their own. Section i ends where section i + 1 starts, so every character has exactly one deepest section. Any text gets
-an answer, in linear time.
+Layout: title lines (level 0), preamble (R0), then one section a heading, found by ``headings`` and put in its part by
+``parts``; words that open next year's plan without a heading begin a section of their own. Section i ends where section
+i + 1 starts, so every character has exactly one deepest section. Any text gets an answer, in linear time.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from schemas.documents import Section, Segmentation
-from tasks.segment.classify import MEASURES, PLAN, PREAMBLE, SHORTCOMINGS, PartReader, load_parts
+from tasks.segment.parts import PartReader, load_parts
+from tasks.segment.draft import MEASURES, PLAN, PREAMBLE, SHORTCOMINGS, Draft
 from tasks.segment.headings import build_levels, find_marks
 from tasks.segment.sentences import sentences
-from tasks.segment.themes import Topic, load_themes
+from tasks.segment.themes import load_themes
 
 _LINE = re.compile(r"[^\r\n]+")
 _TITLE = re.compile("法治|依法行政|依法治|报告|总结|年报")
 _NUMBER = re.compile("[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.．是]|第[一二三四五六七八九十]+(部分|章|篇)")
 _LONGEST_TITLE = 80
 _HEAD_LINES = 14
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A section while it is being built."""
-
-    start: int
-    heading_end: int
-    number: str | None
-    heading: str | None
-    level: int
-    part: str = PREAMBLE
-    opens_part: bool = False
-    parent: int | None = None
 
 
 def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segmentation:
@@ -51,28 +37,17 @@ def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segme
         text, find_marks(text, title_end, lambda line: bool(parts.named(line, report_year, PREAMBLE)))
     )
     drafts = _opening(text, title_end, headings[0].start if headings else len(text))
-    drafts += [_Draft(h.start, h.end, h.number, h.text or None, h.level) for h in headings]
+    drafts += [Draft(h.start, h.end, h.number, h.text or None, h.level) for h in headings]
     _set_parts(drafts, parts, report_year)
     drafts = _with_plans(drafts, parts.plan_openings(text, report_year))
     _set_parents(drafts)
-    topics = [_topic(draft, parts) for draft in drafts]
-    load_themes().set_themes(text, topics, report_year)
-    ends = [*[draft.start for draft in drafts[1:]], len(text)]
-    sections = [
-        Section(
-            index, draft.parent, draft.number, draft.heading, draft.level, draft.part, topic.theme, draft.start, end
-        )
-        for index, (draft, topic, end) in enumerate(zip(drafts, topics, ends, strict=True))
-    ]
+    load_themes().set_themes(text, drafts, report_year)
     starts = [draft.start for draft in drafts]
+    sections = [
+        Section(index, d.parent, d.number, d.heading, d.level, d.part, d.theme, d.start, end)
+        for index, (d, end) in enumerate(zip(drafts, [*starts[1:], len(text)], strict=True))
+    ]
     return Segmentation(tuple(sections), tuple(sentences(text, starts, tokens=tokens)))
-
-
-def _topic(draft: _Draft, parts: PartReader) -> Topic:
-    is_part = draft.opens_part or draft.part == PREAMBLE
-    theme = parts.themes.get(draft.part) if draft.opens_part else None
-    heading_end = draft.start if draft.part == PREAMBLE else draft.heading_end
-    return Topic(draft.start, heading_end, draft.parent, draft.level, is_part, theme)
 
 
 def _title_end(text: str) -> int:
@@ -87,33 +62,33 @@ def _title_end(text: str) -> int:
     return end
 
 
-def _opening(text: str, title_end: int, first_heading: int) -> list[_Draft]:
+def _opening(text: str, title_end: int, first_heading: int) -> list[Draft]:
     """Return the sections before the first heading: title and preamble, those that are there."""
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     if title_end:
-        drafts.append(_Draft(0, title_end, None, text[:title_end].strip().splitlines()[-1].strip(), 0))
+        drafts.append(Draft(0, title_end, None, text[:title_end].strip().splitlines()[-1].strip(), 0))
     if text[title_end:first_heading].strip():
         lead = title_end + len(text[title_end:]) - len(text[title_end:].lstrip()) if title_end else 0
-        drafts.append(_Draft(lead, lead, None, None, 1 if title_end else 0))
+        drafts.append(Draft(lead, lead, None, None, 1 if title_end else 0))
     if not drafts and first_heading > 0:
-        drafts.append(_Draft(0, 0, None, None, 0))
+        drafts.append(Draft(0, 0, None, None, 0))
     return drafts
 
 
-def _with_plans(drafts: list[_Draft], openings: Iterator[tuple[int, bool]]) -> list[_Draft]:
+def _with_plans(drafts: list[Draft], openings: Iterator[tuple[int, bool]]) -> list[Draft]:
     """Add a section where a plan begins without a heading: at a paragraph, or at a sentence about shortcomings."""
     starts = [draft.start for draft in drafts]
-    added: dict[int, _Draft] = {}
+    added: dict[int, Draft] = {}
     for start, is_paragraph in openings:
         at = bisect_right(starts, start) - 1
         around = drafts[at]
         in_body = start >= around.heading_end and (at not in added)
         if in_body and around.part in (MEASURES, SHORTCOMINGS) and (is_paragraph or around.part == SHORTCOMINGS):
-            added[at] = _Draft(start, start, None, None, around.level + 1, PLAN, opens_part=True)
+            added[at] = Draft(start, start, None, None, around.level + 1, PLAN, opens_part=True)
     return [each for at, draft in enumerate(drafts) for each in (draft, added.get(at)) if each]
 
 
-def _set_parents(drafts: list[_Draft]) -> None:
+def _set_parents(drafts: list[Draft]) -> None:
     open_sections: list[int] = []
     for index, draft in enumerate(drafts):
         while open_sections and drafts[open_sections[-1]].level >= draft.level:
@@ -123,7 +98,7 @@ def _set_parents(drafts: list[_Draft]) -> None:
             open_sections.append(index)
 
 
-def _set_parts(drafts: list[_Draft], parts: PartReader, report_year: int | None) -> None:
+def _set_parts(drafts: list[Draft], parts: PartReader, report_year: int | None) -> None:
     """Give each section its part: from first-rank headings, or second-rank ones where the first names several."""
     before, named = PREAMBLE, [""]
     for draft in drafts:
@@ -133,6 +108,7 @@ def _set_parts(drafts: list[_Draft], parts: PartReader, report_year: int | None)
             named = parts.named(draft.heading or "", report_year, before)
             before = parts.follow(named, before)
             draft.opens_part = bool(named)
+            draft.theme = parts.themes.get(before) if named else None
         elif draft.level == 2 and len(named) > 1:
             own = parts.named(draft.heading or "", report_year, before)
             before = own[0] if own and own[0] in named else before

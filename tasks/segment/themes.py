@@ -7,7 +7,6 @@ broken data file raises FazhiError.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,7 @@ from typing import Any
 import ahocorasick_rs
 
 from schemas.datadir import data_dir, load_yaml
-
-
-@dataclass(slots=True)
-class Topic:
-    """What there is of a section to read its theme from; the sections stand in text order."""
-
-    start: int
-    heading_end: int
-    parent: int | None
-    level: int
-    is_part: bool  # a whole part of the report, which treats what its heading says or nothing in particular
-    theme: str | None = None  # given beforehand, or found
+from tasks.segment.draft import PREAMBLE, Draft
 
 
 class ThemeReader:
@@ -54,49 +42,50 @@ class ThemeReader:
         self._body = [body.get(trigger) or hidden.get(trigger) for trigger in triggers]
         self._matcher = ahocorasick_rs.AhoCorasick(triggers, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
-    def set_themes(self, text: str, topics: list[Topic], report_year: int | None) -> None:
-        """Give every topic its theme, in the codes of the outline of that year."""
-        scores = self._scores(text, topics)
-        for topic, score in zip(topics, scores, strict=True):
-            parent = topics[topic.parent].theme if topic.parent is not None else None
-            topic.theme = topic.theme or self._choose(score, parent)
+    def set_themes(self, text: str, drafts: Sequence[Draft], report_year: int | None) -> None:
+        """Give every section its theme, in the codes of the outline of that year."""
         children: dict[int, list[str | None]] = {}
-        for topic in topics:
-            if topic.parent is not None:
-                children.setdefault(topic.parent, []).append(topic.theme)
+        for draft, score in zip(drafts, self._scores(text, drafts), strict=True):
+            parent = None if draft.parent is None else drafts[draft.parent].theme
+            draft.theme = draft.theme or (self._choose(score, parent) if score else None)
+            if draft.parent is not None:
+                children.setdefault(draft.parent, []).append(draft.theme)
         falls_to: dict[str, str] = self._outline(report_year)["falls_to"]
-        for index, topic in enumerate(topics):
-            if topic.theme is None and not topic.is_part:
-                most = _of_most(children.get(index, [])) if topic.level > 1 else None
-                topic.theme = most or (topics[topic.parent].theme if topic.parent is not None else None)
-            topic.theme = falls_to.get(topic.theme or "", topic.theme)
+        for index, draft in enumerate(drafts):
+            if draft.theme is None and not draft.opens_part:
+                most = _of_most(children.get(index, [])) if draft.level > 1 else None
+                draft.theme = most or (None if draft.parent is None else drafts[draft.parent].theme)
+            draft.theme = falls_to.get(draft.theme or "", draft.theme)
 
-    def _scores(self, text: str, topics: Sequence[Topic]) -> list[Counter[str]]:
-        """Return how much speaks for each theme; a trigger counts once a section's body, however often it occurs there."""
-        scores: list[Counter[str]] = [Counter() for _ in topics]
+    def _scores(self, text: str, drafts: Sequence[Draft]) -> list[dict[str, int]]:
+        """Return how much speaks for each theme; a trigger counts once a section's body, however often it occurs there.
+
+        What opens a part is read by its heading only, the preamble not at all.
+        """
+        scores: list[dict[str, int]] = [{} for _ in drafts]
+        starts = [*[draft.start for draft in drafts], len(text)]
         seen: set[int] = set()  # body triggers of the section
-        section, heading_end, next_start = -1, 0, 0
+        section = -1
         for index, start, _ in self._matcher.find_matches_as_indexes(text):
-            while start >= next_start:
+            while start >= starts[section + 1]:
                 section += 1
-                heading_end = topics[section].heading_end
-                next_start = topics[section + 1].start if section + 1 < len(topics) else len(text)
+                draft, score = drafts[section], scores[section]
                 seen.clear()
-            if start < heading_end:
+            if draft.part == PREAMBLE:
+                continue
+            if start < draft.heading_end:
                 theme = self._heading[index]
-                scores[section][theme] += self._heading_weights[theme]
-            elif index not in seen and (said := self._body[index]) and not topics[section].is_part:
+                score[theme] = score.get(theme, 0) + self._heading_weights[theme]
+            elif index not in seen and (said := self._body[index]) and not draft.opens_part:
                 seen.add(index)
-                scores[section][said] += 1
+                score[said] = score.get(said, 0) + 1
         return scores
 
-    def _choose(self, scores: Counter[str], parent: str | None) -> str | None:
+    def _choose(self, scores: dict[str, int], parent: str | None) -> str | None:
         """Return the theme with the most evidence, None where there is too little.
 
         Of two that are level it is the parent's, or that named first where a heading names them; else None.
         """
-        if not scores:
-            return None
         if parent in scores:
             scores[parent] += self._parent_weight
         most = max(scores.values())

@@ -12,11 +12,8 @@ from pathlib import Path
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
+from tasks.segment.draft import MEASURES, PLAN
 
-PREAMBLE = "R0"
-MEASURES = "R1"
-SHORTCOMINGS = "R2"
-PLAN = "R4"
 _YEAR = re.compile("(20[0-9]{2})年")
 
 

@@ -26,9 +26,10 @@ _ARABIC = (
 )
 _NUMBER = re.compile(
     rf"[数几][十百千万亿]{{1,3}}"
-    rf"|{_ARABIC}(?:\s?[余多几]?[十百千万亿]{{1,2}}(?:[0-9]{{1,4}}(?:\.[0-9]+)?)?){{0,3}}(?:\s?[余多]|(?<=[0十百千])来)?"
+    rf"|{_ARABIC}(?:\s?[余多几]?(?:\s?[万亿]|[十百千万亿]){{1,2}}(?:[0-9]{{1,4}}(?:\.[0-9]+)?)?){{0,3}}(?:\s?[余多]|(?<=[0十百千])来)?"
     rf"|[{_CN}]{{1,16}}(?:(?:[余多几]|(?<=[十百千])来)[十百千万亿]{{0,2}})?"
 )
+_PLAIN = re.compile(r"[0-9]+(?![0-9,.\s十百千万亿余多几来])")
 _DECIMAL = re.compile(r"([零一二三四五六七八九十百]{1,4})点([零一二三四五六七八九]{1,3})(?=[万亿倍个])")
 _BROKEN = re.compile(r"[0-9]+\n[0-9]+(?![0-9])")
 _WRAPPED = 15  # characters of a line that ends inside a number: a shorter one is a cell of a table
@@ -36,6 +37,7 @@ _DASH = re.compile(r"\s?(?:[-—–―－~～〜]{1,2}|至|到)\s?")
 _DASHES = frozenset(" \u00a0\u3000\n-—–―－~～〜至到")
 _FROM = re.compile(r"[由从自](?:[^,，。;；、]{0,12})$")
 _SCALES = "百千万亿"
+_ARABIC_DIGITS = frozenset("0123456789")
 _SCALED = re.compile(r"[十百千万亿]")
 _SCALE = re.compile(r"[万亿]+$")
 _STATED = re.compile(r"(?:为|达|到|共|计|[数量额率]|[:：])[约近超逾]?\s?$")
@@ -83,6 +85,13 @@ def _hedges_before() -> tuple[tuple[str, ...], dict[str, Hedge], re.Pattern[str]
     return words, hedges, re.compile(rf"(?:{lexicon.read_key('modifiers', 'before_scale')})$")
 
 
+@cache
+def _not_attached() -> dict[str, re.Pattern[str]]:
+    """Return, by attached word, what ends right before it where it is the end of a longer word."""
+    words = lexicon.read_key("modifiers", "not_attached")
+    return {str(word): re.compile(f"(?:{before})$") for word, before in words.items()}
+
+
 def read_figure(text: str, pos: int) -> Figure | None:
     """Return the figure that begins at ``pos``, or None when nothing there is measured."""
     hedge, start = _attached(text, pos)
@@ -112,6 +121,9 @@ def read_figure(text: str, pos: int) -> Figure | None:
 def _attached(text: str, pos: int) -> tuple[Hedge | None, int]:
     if text[pos] not in "约近逾超大将":
         return None, pos
+    longer = _not_attached().get(text[pos])
+    if longer is not None and longer.search(text, max(0, pos - 2), pos):
+        return None, pos
     for word, hedge in lexicon.hedges("attached").items():
         if text.startswith(word, pos):
             after = pos + len(word)
@@ -121,6 +133,10 @@ def _attached(text: str, pos: int) -> tuple[Hedge | None, int]:
 
 def _number(text: str, start: int) -> tuple[Number, int] | None:
     """Return the number that begins at ``start`` and where its words end."""
+    plain = _PLAIN.match(text, start)
+    if plain:
+        number = parse(plain[0])
+        return None if number is None else (number, plain.end())
     decimal = _DECIMAL.match(text, start) if "点" in text[start : start + 5] else None
     if decimal:
         whole = parse(decimal[1])
@@ -162,7 +178,7 @@ def _names(text: str, start: int, end: int, stop: int) -> bool:
 def _without_unit(text: str, pos: int, reading: _Reading, hedge: Hedge | None) -> Figure | None:
     """A number that no known unit measures: by its own words (受理数为120, 共540万) or a classifier we do not know."""
     start, end = reading.start, reading.number_end
-    arabic = text[start].isdigit()
+    arabic = text[start] in _ARABIC_DIGITS
     if not arabic and not hedge:
         return None
     scaled = _SCALED.search(text, start, end) is not None
@@ -198,7 +214,7 @@ def _range(text: str, pos: int, first: _Reading, bare: bool) -> Figure | None:
         return None
     return Figure(
         pos, stop, first.start, second[1], None, low, high, other.unit, other.kind, "range", stop,
-        not text[first.start].isdigit(), False,
+        text[first.start] not in _ARABIC_DIGITS, False,
     )  # fmt: skip
 
 
@@ -258,7 +274,7 @@ def _finish(text: str, pos: int, reading: _Reading, hedge: Hedge | None) -> Figu
         modifier, high = "at_least", None  # 三分之二以上
     return Figure(
         pos, end, reading.start, reading.number_end, value, low, high, unit.unit, unit.kind, modifier,
-        end + (2 if after else 0), not text[reading.start].isdigit(),
+        end + (2 if after else 0), text[reading.start] not in _ARABIC_DIGITS,
         _SCALED.search(text, reading.start, reading.number_end) is not None,
     )  # fmt: skip
 

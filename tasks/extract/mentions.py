@@ -20,9 +20,8 @@ from tasks.extract.numerals import parse
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _START = re.compile(f"[0-9{CN}双首半①-⑳⑴-⒇]")
-_DOCUMENT = re.compile(
-    rf"[〔﹝［\[【（(〈]\s?{_YEAR}\s?(?:[〕﹝﹞］\]】）)〉]\s?)?第?\s?[0-9]{{1,5}}\s?号令?|第\s?[0-9]{{1,5}}\s?[号期]令?"
-)
+_DOCUMENT = re.compile(rf"[〔﹝［\[【（(〈]\s?{_YEAR}\s?(?:[〕﹝﹞］\]】）)〉]\s?)?第?\s?[0-9]{{1,5}}\s?号令?")
+_ISSUE = re.compile(r"第\s?[0-9]{1,5}\s?[号期]令?")
 _BRACKETED = re.compile(r"[（(]\s?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})\s?[）)]")
 _ITEM = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:[、.．](?![一二三四五六七八九十])|[)）])"
@@ -75,13 +74,10 @@ def _read(text: str, pos: int, floor: int, word: Word | None) -> tuple[Mention |
     """Read what begins at ``pos``; return it, if anything, and where to go on. ``floor``: nothing before it is free."""
     if word is not None and (word.offset or text[pos - 1 : pos] != "第"):  # 第一时间 has no 一时间 in it
         return _of_word(text, pos, word)
-    found = _led(text, pos, floor) if pos > floor else None
+    found = _led(text, pos, floor) if pos > floor and text[pos - 1] in _LEADING else None
     character = text[pos]
     if found is None:
-        if character in CN:
-            found = _chinese(text, pos)
-        else:
-            found = _digits(text, pos) if character.isascii() else _MARKS.get(character, _circled)(text, pos)
+        found = _READERS.get(character, _circled)(text, pos)
     if found is not None:
         found.start = max(found.start, floor)
         return found, found.end
@@ -128,13 +124,12 @@ def _digits(text: str, pos: int) -> Mention | None:
     match = _DIGITS.match(text, pos)
     if match is None:
         return None
-    end = match.end()
-    after = text[end : end + 1]
+    end, after = match.end(), text[match.end() : match.end() + 1]
     if after.isascii() or text[pos - 1 : pos].isascii():
         found = _latin_number(text, pos, end)
         if found is not None:
             return found
-    if after in _SHAPES_DIGIT or end - pos >= _LONG or match.re is not _DIGITS or "." in match[0]:
+    if after in _SHAPES_DIGIT or end - pos >= _LONG or "." in match[0]:
         found = _shape(text, pos) or _item(text, pos)
         if found is not None:
             return found
@@ -156,7 +151,14 @@ def _chinese(text: str, pos: int) -> Mention | None:
 
 
 def _document(text: str, pos: int) -> Mention | None:
-    match = _DOCUMENT.match(text, pos)
+    match = (
+        _DOCUMENT.match(text, pos) if text.find("20", pos, pos + 4) > 0 or text.find("19", pos, pos + 4) > 0 else None
+    )
+    return Mention(pos, match.end(), "document_number") if match else None
+
+
+def _issue(text: str, pos: int) -> Mention | None:
+    match = _ISSUE.match(text, pos)
     return Mention(pos, match.end(), "document_number") if match else None
 
 
@@ -279,7 +281,10 @@ _LEADS: dict[str, tuple[_Reader, ...]] = {
     **dict.fromkeys("约近逾超", (_hedged,)),
     **dict.fromkeys("数几", (_vague,)),
     **dict.fromkeys("周期", (_weekday,)),
-    "第": (_document, _ordinal),
+    "第": (_issue, _ordinal),
     "前": (_top,),
 }
-_MARKS: dict[str, _Reader] = {"首": _first, "半": _half, "双": _double}
+_LEADING = frozenset((*_LEADS, *_BLANKS))
+_READERS: dict[str, _Reader] = {
+    **dict.fromkeys(CN, _chinese), **dict.fromkeys("0123456789", _digits), "首": _first, "半": _half, "双": _double,
+}  # fmt: skip

@@ -8,6 +8,7 @@ value's last non-zero place, from which the contract's bounds follow.
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}
@@ -19,7 +20,6 @@ INSIDE = "余多几来"
 # Eighteen digits are more than any figure of a government; a longer run is an identifier or noise.
 MAX_DIGITS = 18
 
-_ONE = {c: Decimal(n) for c, n in (DIGITS | SMALL).items()}
 _DIGIT = re.compile("[0-9]")
 _INSIDE = re.compile("[余多几来\t\u3000\u00a0]")
 _ARABIC = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
@@ -47,11 +47,14 @@ def place_of(value: Decimal) -> Decimal:
 
 def parse(text: str) -> Number | None:
     """Read a number without unit and without hedge words outside it; None when it is not one."""
+    return _parse(text) if len(text) <= 3 * MAX_DIGITS else None
+
+
+@lru_cache(maxsize=8192)
+def _parse(text: str) -> Number | None:
     if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return Number(Decimal(text))
-    if len(text) == 1 and text in _ONE:
-        return Number(_ONE[text])
-    if len(text) > 3 * MAX_DIGITS or len(_DIGIT.findall(text)) > MAX_DIGITS:
+    if len(_DIGIT.findall(text)) > MAX_DIGITS:
         return None
     core = _INSIDE.sub("", text).strip()
     open_ended = any(c in text for c in INSIDE)

@@ -15,7 +15,7 @@ from tasks.extract.context import Context
 from tasks.extract.mentions import Mention
 
 _YEARS = re.compile(
-    r"(?P<first>(?:19|20)[0-9]{2})(?:\s?年?\s?[-—–~～至到]{1,2}\s?(?P<last>(?:19|20)[0-9]{2}))?\s?年?度?(?P<since>以来|起)?"
+    r"(?P<first>(?:19|20)[0-9]{2})(?![0-9])(?:\s?年?\s?[-—–~～至到]{1,2}\s?(?P<last>(?:19|20)[0-9]{2}))?\s?年?度?(?P<since>以来|起)?"
 )
 _WORDS = re.compile(r"去年|上年度?|上一年度?|前一年度?|今年|本年度?")
 _THIS = ("今年", "本年")

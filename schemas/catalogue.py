@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -22,6 +22,10 @@ from schemas.errors import FazhiError
 CatalogueLevel = Literal["province", "city", "county", "town", "street", "department"]
 
 GAP = "…"  # in a trigger: its two words may stand a few characters apart
+
+# What the issuer is in what is counted: it acts itself, reviews others' acts, or is complained of, or sued.
+Role = Literal["actor", "reviewing_organ", "respondent", "defendant"]
+_ISSUERS = 2
 
 _COLUMN = r"^[a-z][a-z0-9_]{0,31}$"
 _ID = r"^[a-z]+\.[a-z0-9_]+$"
@@ -34,18 +38,30 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
-class Example(_Entry):
-    """A sentence, the figure in it as written (once), and the value it must give, in the entry's unit."""
+class _Sentence(_Entry):
+    """A sentence of an invented issuer, and the figure in it as written (once)."""
 
+    issuer: str = Field(min_length=1)
     text: str
     figure: str
-    value: Number
 
     @model_validator(mode="after")
-    def _holds_its_figure(self) -> "Example":
+    def _holds_its_figure(self) -> Self:
         if self.text.count(self.figure) != 1:
             raise ValueError(f"the example must contain its figure {self.figure!r} exactly once")
         return self
+
+
+class Example(_Sentence):
+    """A sentence that states the indicator, and the value it must give, in the entry's unit."""
+
+    value: Number
+
+
+class CounterExample(_Sentence):
+    """A sentence easily taken for the indicator: what it states instead is ``is``, or nothing the catalogue has."""
+
+    instead: str | None = Field(default=None, alias="is")
 
 
 class Ratio(_Entry):
@@ -63,7 +79,8 @@ class Indicator(_Entry):
     """One indicator. ``range`` is a sanity bound in ``unit``, not a norm; rates are in percent.
 
     ``triggers`` fire when they stand in a figure's own words (its measure or clause); ``topic_triggers`` only
-    where the figure's subject is ``topic``, those of ``under`` where it is another one, named with them; ``anti_triggers`` in the own words forbid the entry. ``subset_of``
+    where the figure's subject is ``topic``, those of ``under`` where it is another one, named with them,
+    those of ``in_units`` in units of one class; ``anti_triggers`` in the own words forbid the entry. ``subset_of``
     names wholes it cannot exceed, ``usually_within`` wholes it can exceed for a good reason (another scope).
     """
 
@@ -72,12 +89,15 @@ class Indicator(_Entry):
     column: str = Field(pattern=_COLUMN)
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
-    definition: str = Field(min_length=1)
+    definition: str = Field(min_length=1)  # in Chinese, as its sources are
+    definition_en: str = Field(min_length=1)
     unit: str = Field(min_length=1)
     unit_class: tuple[str, ...] = Field(min_length=1)
     kind: Literal["count", "rate", "money", "area", "duration", "rank", "change"]
     period: Literal["stock", "flow"]
+    role: Role = "actor"
     range: tuple[Number, Number]
+    denominator: str | None = None  # in words; ``ratio_of`` where it is an indicator itself
     levels: tuple[CatalogueLevel, ...] = Field(min_length=1)
     tier: Literal["core", "extended"]
     status: Literal["reported", "target"] = "reported"
@@ -85,13 +105,15 @@ class Indicator(_Entry):
     triggers: tuple[str, ...] = Field(min_length=1)
     topic_triggers: tuple[str, ...] = ()
     under: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    in_units: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     anti_triggers: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     subset_of: tuple[str, ...] = ()
     usually_within: tuple[str, ...] = ()
     sum_of: tuple[str, ...] = ()
     ratio_of: Ratio | None = None
-    examples: tuple[Example, ...] = ()
+    examples: tuple[Example, ...]
+    counter_examples: tuple[CounterExample, ...] = ()
 
     @model_validator(mode="after")
     def _is_coherent(self) -> "Indicator":
@@ -108,8 +130,10 @@ class Indicator(_Entry):
             raise ValueError(f"trigger {'、'.join(sorted(twice))} is listed twice; keep one")
         if self.topic_triggers and not self.topic:
             raise ValueError("topic_triggers need a topic; add one, or make them triggers")
-        if self.tier == "core" and not self.examples:
-            raise ValueError("a core indicator needs at least one example")
+        if len({example.issuer for example in self.examples}) < _ISSUERS:
+            raise ValueError(f"needs examples of at least {_ISSUERS} issuers, worded as each would")
+        if (self.kind == "rate") != (self.denominator is not None):
+            raise ValueError("a rate, and nothing else, names its denominator")
         return self
 
 
@@ -173,7 +197,7 @@ def _entry(path: Path, row: Any, vocabulary: Vocabulary) -> Indicator:
     except ValidationError as error:
         raise _broken(path, name, _in_words(error), "mend the entry") from error
     unknown: dict[str, set[str]] = {
-        "unit_class": set(entry.unit_class) - set(vocabulary.unit_classes),
+        "unit_class": {*entry.unit_class, *entry.in_units} - set(vocabulary.unit_classes),
         "topic": ({entry.topic, *entry.under} - {None}) - set(vocabulary.topics),
         "dimensions": set(entry.dimensions) - set(vocabulary.dimensions),
     }
@@ -203,6 +227,7 @@ def _check_columns(by_id: Mapping[str, Indicator], folder: Path, file_of: Mappin
 def _check_relations(by_id: Mapping[str, Indicator], folder: Path, file_of: Mapping[str, str]) -> None:
     for entry in by_id.values():
         named = {*entry.subset_of, *entry.usually_within, *entry.sum_of}
+        named |= {example.instead for example in entry.counter_examples if example.instead}
         if entry.ratio_of:
             named |= {entry.ratio_of.numerator, *entry.ratio_of.denominators}
         if missing := sorted(named - set(by_id)):

@@ -27,6 +27,7 @@ class Pattern:
     size: int  # its characters, without those of a gap
     triggers: tuple[int, ...]  # numbers of the indicators it is a trigger of
     topic_triggers: tuple[tuple[int, str], ...]  # with the topic each needs
+    unit_triggers: tuple[tuple[int, str], ...]  # with the class of units each needs
     anti_triggers: tuple[int, ...]
     topics: tuple[str, ...]
     dimensions: tuple[tuple[str, str], ...]  # (dimension, value)
@@ -42,6 +43,7 @@ class CatalogueIndex:
 
     indicators: tuple[Indicator, ...]
     by_id: Mapping[str, Indicator]
+    unit_classes: dict[str, tuple[str, ...]]
     units: tuple[frozenset[str], ...]
     known_units: frozenset[str]
     rates_of: dict[str, tuple[int, ...]]  # numbers of the rates by the id of their numerator
@@ -87,12 +89,15 @@ class CatalogueIndex:
                 and (is_change_rate or (entry.kind == "rank") == is_rank)
                 and (is_target or entry.status != "target")
             }
-            states = ((pattern, self._states(pattern, allowed)) for pattern in self.patterns)
+            states = ((pattern, self._states(pattern, allowed, unit)) for pattern in self.patterns)
             found = self._stated[key] = {pattern: triggers for pattern, triggers in states if triggers}
         return found
 
-    def _states(self, pattern: Pattern, allowed: set[int]) -> tuple[tuple[int, Indicator, str | None], ...]:
-        triggers = [*((number, None) for number in pattern.triggers), *pattern.topic_triggers]
+    def _states(
+        self, pattern: Pattern, allowed: set[int], unit: str | None
+    ) -> tuple[tuple[int, Indicator, str | None], ...]:
+        in_unit = (number for number, units in pattern.unit_triggers if unit in self.unit_classes[units])
+        triggers = [*((number, None) for number in (*pattern.triggers, *in_unit)), *pattern.topic_triggers]
         return tuple((number, self.indicators[number], topic) for number, topic in triggers if number in allowed)
 
 
@@ -129,13 +134,14 @@ class _Roles:
     number: int
     triggers: list[int] = field(default_factory=list)
     topic_triggers: list[tuple[int, str]] = field(default_factory=list)
+    unit_triggers: list[tuple[int, str]] = field(default_factory=list)
     anti_triggers: list[int] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     dimensions: list[tuple[str, str]] = field(default_factory=list)
 
     def pattern(self, word: str) -> Pattern:
         return Pattern(
-            word, len(word.replace(GAP, "")), tuple(self.triggers), tuple(self.topic_triggers),
+            word, len(word.replace(GAP, "")), tuple(self.triggers), tuple(self.topic_triggers), tuple(self.unit_triggers),
             tuple(self.anti_triggers), tuple(self.topics), tuple(self.dimensions),
         )  # fmt: skip
 
@@ -152,6 +158,9 @@ class _Words:
             for topic, words in [(entry.topic or "", entry.topic_triggers), *entry.under.items()]:
                 for word in words:
                     self._role(word).topic_triggers.append((number, topic))
+            for units, words in entry.in_units.items():
+                for word in words:
+                    self._role(word).unit_triggers.append((number, units))
             for word in entry.anti_triggers:
                 self._role(word).anti_triggers.append(number)
         self._vocabulary(catalogue.vocabulary)
@@ -194,6 +203,7 @@ def index_of(catalogue: Catalogue) -> CatalogueIndex:
     return CatalogueIndex(
         indicators=catalogue.indicators,
         by_id=catalogue.by_id,
+        unit_classes=classes,
         units=units,
         known_units=frozenset().union(*units),
         rates_of=rates,

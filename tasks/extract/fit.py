@@ -14,13 +14,16 @@ from tasks.extract.catalogue_index import CatalogueIndex, Hit, Pattern, Stated
 from tasks.extract.own_words import JOINED, Document, OwnWords, Subject
 from tasks.extract.subjects import borrowed
 
-_SHARE = re.compile(r"每|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]")
+_SHARE = re.compile(
+    r"每(?!年|半年|季|月|周|天)|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]"
+)
 # Who does or undergoes a thing stands behind 个 or 家 too (12个执法单位案卷): no entry but one of entities counts them.
 _ORGANS = re.compile(
     r"(?:[市县区省镇]?[直级属]?|行政|执法|成员|责任|联席|牵头)(?:单位|部门|机关|乡镇|镇街|街道|社区|村|县|区|市|州|科室|处室|企业|学校)"
 )
+_AVERAGED = ("学时", "课时", "小时")  # hours of study are stated for each person
 _LEAST_LEAD = 0.75
-_FAR = -1  # a topic of another sentence says less than the own words do
+_FAR = -2  # a topic of another sentence says less than the own words do
 
 
 class Own(NamedTuple):
@@ -41,7 +44,7 @@ class Candidate(NamedTuple):
     pattern: Pattern
     in_measure: bool
     topic: str | None  # the topic its trigger needs
-    is_head: bool  # more than the name of a topic, and not owed to a topic named further back
+    weight: int  # 0: no more than the name of a topic; 1: owed to a topic named further back; 2: neither
     gap: int  # characters between the trigger and the number, or the end of the measure
     score: float
 
@@ -64,14 +67,14 @@ def fit(
     stated = index.stated(figure.unit, figure.kind == "rank", figure.status == "target", is_change_rate)
     in_measure = _own_part(document, place, own)
     if not any(hit[2] in stated for hits in (in_measure, own.in_clause) for hit in hits):
-        return _why_none(figure, own, [])
+        return _why_none(figure, own, [], index)
     subject = document.subject(place, own.words, [*own.in_measure, *own.in_clause], segmentation)
     seen = _Seen(figure, document.measure_ends[place], stated, subject)
     candidates, blocked = seen.candidates(in_measure, own.in_clause)
     if figure.unit in ("个", "家") and _ORGANS.match(document.text, figure.end):
         candidates = [c for c in candidates if "entity" in index.indicators[c.number].unit_class]
     if not candidates:
-        return _why_none(figure, own, [index.indicators[number].id for number in blocked])
+        return _why_none(figure, own, blocked, index)
     best = _drop_contained(candidates)
     best.sort(key=attrgetter("score"), reverse=True)
     if len(best) > 1:
@@ -101,7 +104,8 @@ def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
         return "no unit: the catalogue cannot tell what is counted"
     if figure.unit not in index.known_units and figure.statistic == "level":
         return f"no entry counts in {figure.unit}; add the unit to a class of vocabulary.yaml, or an entry"
-    if _SHARE.search(own.clause, 0, max(0, figure.start - own.words.start)) and "均" not in own.clause:
+    is_average = figure.unit in _AVERAGED or "平均跑动" in own.clause
+    if not is_average and _SHARE.search(own.clause, 0, max(0, figure.start - own.words.start)):
         return "an amount for each (每, 各), not a total of the issuer"
     if figure.text.startswith("一") and len(figure.text) == 2 and own.words.end > figure.end:
         return "one single case told (一起, 一件), not a count"
@@ -122,18 +126,16 @@ class _Seen:
         """Return each entry's best trigger, and the entries an anti-trigger forbade."""
         best: dict[int, Candidate] = {}
         blocked: list[int] = []
-        anti: set[int] = set()
-        for _, _, pattern in (*in_measure, *in_clause):
-            if pattern.anti_triggers:
-                anti.update(pattern.anti_triggers)
+        anti = {number for _, _, pattern in in_clause for number in pattern.anti_triggers}
+        anti_by_topic = anti.union(*(pattern.anti_triggers for _, _, pattern in in_measure))
+        far_anti = anti_by_topic | self._subject.back_anti
         for is_measure, hits in ((True, in_measure), (False, in_clause)):
             for hit in hits:
                 for number, entry, topic in self._stated.get(hit[2], ()):
                     if topic and topic not in self._topics:
                         continue
-                    if number in anti or (
-                        topic and topic not in self._subject.own and number in self._subject.back_anti
-                    ):
+                    forbidden = anti if not topic else anti_by_topic if topic in self._subject.own else far_anti
+                    if number in forbidden:
                         blocked.append(number)
                         continue
                     made = self._candidate(entry, number, hit, is_measure, topic)
@@ -158,8 +160,8 @@ class _Seen:
             score += 2
         elif about in subject.back:
             score += 1 if subject.is_near else _FAR
-        is_head = not is_subject and not (topic and topic not in subject.own)
-        return Candidate(number, start, end, pattern, is_measure, topic, is_head, gap, score)
+        weight = 0 if is_subject else 1 if topic and topic not in subject.own else 2
+        return Candidate(number, start, end, pattern, is_measure, topic, weight, gap, score)
 
 
 def _drop_contained(candidates: list[Candidate]) -> list[Candidate]:
@@ -186,7 +188,8 @@ def _head_last(best: list[Candidate]) -> list[Candidate]:
     Where the measure and the clause both have one there, the clause goes first: it is the text itself.
     """
     nearness = attrgetter("gap", "in_measure")
-    first = min((c for c in best if c.is_head), key=nearness, default=best[0])
+    heaviest = max(c.weight for c in best)
+    first = min((c for c in best if c.weight == heaviest > 0), key=nearness, default=best[0])
     if nearness(first) >= nearness(best[0]):
         return best
     return [first._replace(score=best[0].score + 1), *(c for c in best if c is not first)]
@@ -203,10 +206,11 @@ def _coordinated(best: list[Candidate], in_words: list[Candidate], text: str) ->
     return run if len(run) > 1 and any(c.number == best[0].number for c in run) else best[:1]
 
 
-def _why_none(figure: Quantity, own: Own, blocked: list[str]) -> str:
+def _why_none(figure: Quantity, own: Own, blocked: list[int], index: CatalogueIndex) -> str:
     what = figure.measure or own.clause
-    if blocked:
-        words = [pattern.word for _, _, pattern in own.in_clause if pattern.anti_triggers]
-        why = f"“{what}” fits {'、'.join(dict.fromkeys(blocked))}, but an anti-trigger forbids it"
-        return f"{why} ({'、'.join(dict.fromkeys(words))})" if words else why
-    return f"no trigger for “{what}” in {figure.unit}; add an entry or a trigger if it recurs"
+    if not blocked:
+        return f"no trigger for “{what}” in {figure.unit}; add an entry or a trigger if it recurs"
+    ids = "、".join(dict.fromkeys(index.indicators[number].id for number in blocked))
+    near = [pattern for _, _, pattern in (*own.in_measure, *own.in_clause)]
+    words = dict.fromkeys(p.word for p in near if not set(blocked).isdisjoint(p.anti_triggers))
+    return f"“{what}” fits {ids}, but an anti-trigger forbids it ({'、'.join(words) or 'in the clause of its topic'})"

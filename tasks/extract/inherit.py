@@ -57,10 +57,11 @@ def _part(
 ) -> Assignment | None:
     """Return the total's indicator for a part of it that names a value of the total's dimension (食品类35件)."""
     figure = document.figures[place]
+    opening = max(document.text.rfind("。", 0, figure.start), document.text.rfind("\n", 0, figure.start))
     beside = {
         base.index: base
         for base in document.figures[max(0, place - _BACK) : place]
-        if base.start >= own.words.sentence and base.unit == figure.unit and base.statistic == "level"
+        if base.start >= opening and base.unit == figure.unit and base.statistic == "level"
     }
     is_rest = _REST.match(document.text[own.words.start : figure.start]) is not None
     for earlier in reversed(given[-_BACK:]):

@@ -23,7 +23,7 @@ EMPTY = re.compile(
     r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
 )
 _EMPTY_ONLY = re.compile(f"(?:{EMPTY.pattern})*+")  # possessive: fails at the first word that names something
-_NOUN = 4  # characters behind a figure that name what it counts themselves
+_NOUN = 2  # characters behind a figure that name what it counts themselves
 _REACH = 220  # characters back within which a subject still holds
 _COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
 
@@ -118,11 +118,14 @@ class Document:
             return Subject(named, frozenset(), frozenset(), 0, False)
         start, end, _ = last
         clause = self.breaks[bisect_right(self.breaks, start) - 1] + 1
-        there = self.hits.within(clause, end)
+        there = anti = self.hits.within(clause, end)
+        if (among := self.text.rfind("其中", words.sentence, words.start + 2)) > 0:  # of a list's whole, not its parts
+            anti = self.hits.within(self.breaks[bisect_left(self.breaks, among - 1) - 1] + 1, among)
+            there = there + anti
         return Subject(
             named,
             frozenset(topic for _, _, pattern in there for topic in pattern.topics),
-            frozenset(number for _, _, pattern in there for number in pattern.anti_triggers),
+            frozenset(number for _, _, pattern in anti for number in pattern.anti_triggers),
             words.start - start,
             start >= words.sentence,
         )

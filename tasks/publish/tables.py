@@ -35,7 +35,7 @@ def static_tables(store: Store) -> Static:
             "panel_column": entry.column,
             "name_zh": entry.zh,
             "name_en": entry.en,
-            "definition": entry.definition,
+            "definition": f"{entry.definition} {entry.definition_en}",
             "theme": entry.theme,
             "tier": entry.tier,
             "unit": entry.unit,

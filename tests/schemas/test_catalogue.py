@@ -13,7 +13,8 @@ ENTRY = {
     "column": "tea_cups",
     "zh": "茶杯数",
     "en": "Cups of tea",
-    "definition": "Cups of tea served.",
+    "definition": "当年奉茶的杯数。",
+    "definition_en": "Cups of tea served.",
     "unit": "杯",
     "unit_class": ["cup"],
     "kind": "count",
@@ -22,8 +23,12 @@ ENTRY = {
     "levels": ["county"],
     "tier": "core",
     "triggers": ["奉茶"],
-    "examples": [{"text": "全年奉茶12杯。", "figure": "12杯", "value": "12"}],
+    "examples": [
+        {"issuer": "茶山镇人民政府", "text": "全年奉茶12杯。", "figure": "12杯", "value": "12"},
+        {"issuer": "清泉县人民政府", "text": "为来访群众奉茶300杯。", "figure": "300杯", "value": "300"},
+    ],
 }
+ONE, OTHER = ENTRY["examples"]
 VOCABULARY = {"unit_classes": {"cup": ["杯"]}, "topics": {"tea": ["茶"]}, "dimensions": {}}
 
 
@@ -100,11 +105,15 @@ BROKEN = {
     "trigger and anti-trigger": ({"anti_triggers": ["奉茶"]}, "anti-trigger"),
     "trigger twice": ({"triggers": ["奉茶", "奉茶"]}, "twice"),
     "topic triggers without a topic": ({"topic_triggers": ["奉"]}, "topic"),
-    "core without an example": ({"examples": []}, "example"),
-    "example without its figure": (
-        {"examples": [{"text": "全年奉茶。", "figure": "12杯", "value": "12"}]},
-        "exactly once",
+    "no example": ({"examples": []}, "2 issuers"),
+    "examples of one issuer": ({"examples": [ONE, {**OTHER, "issuer": ONE["issuer"]}]}, "2 issuers"),
+    "example without its figure": ({"examples": [ONE, {**OTHER, "text": "全年奉茶。"}]}, "exactly once"),
+    "rate without denominator": ({"kind": "rate"}, "denominator"),
+    "counter-example of nothing": (
+        {"counter_examples": [{"issuer": "x", "text": "煮水12壶。", "figure": "12壶", "is": "tea.pots"}]},
+        "tea.pots",
     ),
+    "gap without a second word": ({"triggers": ["奉…"]}, "two words"),
     "relation to nothing": ({"subset_of": ["tea.pots"]}, "tea.pots"),
 }
 

@@ -5,6 +5,7 @@ entry's topic. Of several the longest trigger nearest to the number wins; a near
 """
 
 import re
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -63,16 +64,10 @@ def fit(
     figure = document.figures[place]
     if refusal := _refuse(figure, own, index):
         return refusal
-    is_change_rate = figure.statistic in ("yoy_pct", "yoy_points")
-    stated = index.stated(figure.unit, figure.kind == "rank", figure.status == "target", is_change_rate)
-    in_measure = _own_part(document, place, own)
-    if not any(hit[2] in stated for hits in (in_measure, own.in_clause) for hit in hits):
+    seen = see(document, place, own, segmentation, index)
+    if seen is None:
         return _why_none(figure, own, [], index)
-    subject = document.subject(place, own.words, [*own.in_measure, *own.in_clause], segmentation)
-    seen = _Seen(figure, document.measure_ends[place], stated, subject)
-    candidates, blocked = seen.candidates(in_measure, own.in_clause)
-    if figure.unit in ("个", "家") and _ORGANS.match(document.text, figure.end):
-        candidates = [c for c in candidates if "entity" in index.indicators[c.number].unit_class]
+    candidates, blocked = seen.candidates()
     if not candidates:
         return _why_none(figure, own, blocked, index)
     best = _drop_contained(candidates)
@@ -80,14 +75,27 @@ def fit(
     if len(best) > 1:
         best = _head_last(best)
     if figure.unit == "%" and figure.statistic == "level":
-        in_words, _ = seen.candidates([], own.in_clause)
+        in_words, _ = seen.candidates(measured=False)
         best = _coordinated(best, in_words, document.text)
     elif len(best) > 1 and best[0].score - best[1].score < _LEAST_LEAD:
         names = "、".join(f"{index.indicators[c.number].id} by “{c.pattern.word}”" for c in best[:3])
         return f"fits {names} equally; add a longer trigger or an anti-trigger to one"
     else:
         best = best[:1]
-    return best, subject
+    return best, seen.subject
+
+
+def see(document: Document, place: int, own: Own, segmentation: Segmentation, index: CatalogueIndex) -> "Seen | None":
+    """Return what decides between entries for the figure, or None where no trigger stands in its words."""
+    figure = document.figures[place]
+    is_change_rate = figure.statistic in ("yoy_pct", "yoy_points")
+    stated = index.stated(figure.unit, figure.kind == "rank", figure.status == "target", is_change_rate)
+    in_measure = _own_part(document, place, own)
+    if not any(hit[2] in stated for hits in (in_measure, own.in_clause) for hit in hits):
+        return None
+    subject = document.subject(place, own.words, [*own.in_measure, *own.in_clause], segmentation)
+    is_organ = figure.unit in ("个", "家") and _ORGANS.match(document.text, figure.end) is not None
+    return Seen(figure, document.measure_ends[place], stated, subject, in_measure, own.in_clause, is_organ)
 
 
 def _own_part(document: Document, place: int, own: Own) -> list[Hit]:
@@ -112,30 +120,34 @@ def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
     return None
 
 
-class _Seen:
+@dataclass(slots=True)
+class Seen:
     """What decides between entries for one figure."""
 
-    def __init__(self, figure: Quantity, measure_end: int, stated: Stated, subject: Subject) -> None:
-        self._figure = figure
-        self._measure_end = measure_end
-        self._stated = stated
-        self._subject = subject
-        self._topics = subject.own | subject.back
+    figure: Quantity
+    measure_end: int
+    stated: Stated
+    subject: Subject
+    in_measure: list[Hit]
+    in_clause: list[Hit]
+    is_organ: bool
 
-    def candidates(self, in_measure: list[Hit], in_clause: list[Hit]) -> tuple[list[Candidate], list[int]]:
+    def candidates(self, measured: bool = True) -> tuple[list[Candidate], list[int]]:
         """Return each entry's best trigger, and the entries an anti-trigger forbade."""
         best: dict[int, Candidate] = {}
         blocked: list[int] = []
-        anti = {number for _, _, pattern in in_clause for number in pattern.anti_triggers}
+        in_measure, subject = self.in_measure if measured else [], self.subject
+        anti = {number for _, _, pattern in self.in_clause for number in pattern.anti_triggers}
         anti_by_topic = anti.union(*(pattern.anti_triggers for _, _, pattern in in_measure))
-        far_anti = anti_by_topic | self._subject.back_anti
-        for is_measure, hits in ((True, in_measure), (False, in_clause)):
+        far_anti = anti_by_topic | subject.back_anti
+        for is_measure, hits in ((True, in_measure), (False, self.in_clause)):
             for hit in hits:
-                for number, entry, topic in self._stated.get(hit[2], ()):
-                    if topic and topic not in self._topics:
+                for number, entry, topic in self.stated.get(hit[2], ()):
+                    if topic and topic not in subject.own and topic not in subject.back:
                         continue
-                    forbidden = anti if not topic else anti_by_topic if topic in self._subject.own else far_anti
-                    if number in forbidden:
+                    if self.is_organ and "entity" not in entry.unit_class:
+                        continue
+                    if number in (anti if not topic else anti_by_topic if topic in subject.own else far_anti):
                         blocked.append(number)
                         continue
                     made = self._candidate(entry, number, hit, is_measure, topic)
@@ -146,9 +158,9 @@ class _Seen:
     def _candidate(self, entry: Indicator, number: int, hit: Hit, is_measure: bool, topic: str | None) -> Candidate:
         """Longer triggers, of the figure's own subject, nearer to the number (or the measure's end) go first."""
         start, end, pattern = hit
-        figure, subject = self._figure, self._subject
+        figure, subject = self.figure, self.subject
         if is_measure:
-            gap = max(0, self._measure_end - end)
+            gap = max(0, self.measure_end - end)
         else:
             gap = figure.start - end if end <= figure.start else start - figure.end
         about = topic or entry.topic

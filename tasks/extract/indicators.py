@@ -15,7 +15,7 @@ from schemas.catalogue import Catalogue, Indicator
 from schemas.documents import Assignment, IssuerType, Level, Quantity, Segmentation, Unassigned
 from tasks.extract.catalogue_index import index_of
 from tasks.extract.fit import Candidate, Own, fit, read_own
-from tasks.extract.inherit import from_before, where_nothing_fits
+from tasks.extract.inherit import from_before, parts_of, where_nothing_fits
 from tasks.extract.own_words import Document, Subject
 
 _PART = re.compile(r"其中|包括|包含|含")
@@ -39,7 +39,7 @@ def assign(
     document = Document(quantities, text, index)
     given: list[Assignment] = []
     without: list[Unassigned] = []
-    in_sentence: set[tuple[int, int]] = set()
+    in_sentence: dict[tuple[int, int], int] = {}  # where in its sentence an entry was last stated
     for place, figure in enumerate(document.figures):
         own = read_own(document, place)
         if base := from_before(document, place, own, given, index):
@@ -57,11 +57,15 @@ def assign(
             entry = index.indicators[candidate.number]
             dims = _dims(document, own, entry)
             key = (own.words.sentence, candidate.number)
-            is_part = key in in_sentence and _PART.search(text, own.words.sentence, figure.start) is not None
+            is_part = key in in_sentence and _PART.search(text, in_sentence[key], figure.start) is not None
             if is_part and not dims and figure.statistic == "level":
                 without.append(Unassigned(figure.index, f"a part (其中) of a total already given to {entry.id}"))
                 continue
-            in_sentence.add(key)
+            in_sentence[key] = figure.end
+            for part in parts_of(figure, document, own.words.sentence, given):
+                if part.indicator_id == entry.id and figure.statistic == "level":
+                    given.remove(part)
+                    without.append(Unassigned(part.quantity, f"a part of the total after it, given to {entry.id}"))
             assignment = _assignment(figure, entry, candidate, own, subject, dims)
             given.append(assignment if _usual(entry, level, issuer_type) else _doubted(assignment))
     return _mark_primary(given, document.figures, catalogue), without

@@ -7,7 +7,7 @@ what it belongs to. Nothing here guesses: without such words a figure stays with
 import re
 from dataclasses import replace
 
-from schemas.documents import Assignment
+from schemas.documents import Assignment, Quantity
 from tasks.extract.catalogue_index import CatalogueIndex
 from tasks.extract.fit import Own
 from tasks.extract.own_words import EMPTY, Document
@@ -16,7 +16,8 @@ _PART = re.compile(r"其中|包括|包含|含|按[^，。；]{1,6}分|分别[是
 _REST = re.compile(r"^[、，,和及]?(?:其他|其余)(?:各类|类型|领域|方面|类别|类|案件)*$")
 _EARLIER = re.compile(r"(?:上年度?|去年|上一年|前一年|20\d\d年)(?:同期|末|底)?")
 _OF_WHOLE = re.compile(r"占(?!全[国省市县区州旗]|同)[^，。；]{0,10}$|(?:占比|比例|比重)[^，。；]{0,4}$")
-_BACK = 12
+_SUM = re.compile(r"合计|总计|共|总[数量]")
+_BACK, _FAR = 12, 400  # figures and characters back to a total
 
 
 def from_before(
@@ -49,7 +50,7 @@ def where_nothing_fits(
         return None
     if figure.unit == "%":
         return _share(document, place, own, given, index)
-    return _part(document, place, own, given, index)
+    return _total(document, place, own, given) or _part(document, place, own, given, index)
 
 
 def _part(
@@ -57,7 +58,8 @@ def _part(
 ) -> Assignment | None:
     """Return the total's indicator for a part of it that names a value of the total's dimension (食品类35件)."""
     figure = document.figures[place]
-    opening = max(document.text.rfind("。", 0, figure.start), document.text.rfind("\n", 0, figure.start))
+    far = max(0, figure.start - _FAR)
+    opening = max(far, *(document.text.rfind(mark, far, figure.start) for mark in "。\n"))
     beside = {
         base.index: base
         for base in document.figures[max(0, place - _BACK) : place]
@@ -75,6 +77,35 @@ def _part(
         if dims and _PART.search(document.text, base.end, figure.start):
             return replace(earlier, quantity=figure.index, rule="part of a total before it", dims=dims, flags=())
     return None
+
+
+def _total(document: Document, place: int, own: Own, given: list[Assignment]) -> Assignment | None:
+    """Return the indicator of the figures before it that add up to it (代表建议4件、委员提案3件，总数7件)."""
+    figure = document.figures[place]
+    if not _SUM.search(document.text, own.words.start, figure.start):
+        return None
+    parts = parts_of(figure, document, own.words.sentence, given)
+    if not parts:
+        return None
+    return replace(parts[-1], quantity=figure.index, rule="total of the figures before it", flags=())
+
+
+def parts_of(total: Quantity, document: Document, sentence: int, given: list[Assignment]) -> list[Assignment]:
+    """Return the run of assignments just before, of one indicator and no dimension, whose figures add up to a total."""
+    parts: list[Assignment] = []
+    rest = total.value
+    for earlier in reversed(given):
+        base = document.by_index[earlier.quantity]
+        if base.index == total.index:
+            continue
+        is_part = base.start >= sentence and base.unit == total.unit and base.statistic == "level" and not earlier.dims
+        if not is_part or base.value is None or rest is None or rest <= 0:
+            break
+        if parts and parts[0].indicator_id != earlier.indicator_id:
+            break
+        parts.insert(0, earlier)
+        rest -= base.value
+    return parts if rest == 0 and len(parts) > 1 else []
 
 
 def _share(

@@ -56,6 +56,7 @@ class Document:
         self.breaks = [-1, *marks, len(text)]
         self.stops = [-1, *[at for at in marks if text[at] not in _WITHIN], len(text)]
         self.hits = index.scan(text)
+        self.by_index = {q.index: q for q in self.figures}
         measures = [q.measure or "" for q in self.figures]
         self.measure_starts = [0]
         for measure in measures:
@@ -119,7 +120,9 @@ class Document:
         start, end, _ = last
         clause = self.breaks[bisect_right(self.breaks, start) - 1] + 1
         there = anti = self.hits.within(clause, end)
-        if (among := self.text.rfind("其中", words.sentence, words.start + 2)) > 0:  # of a list's whole, not its parts
+        if (
+            among := self.text.rfind("其中", max(words.sentence, words.start - _REACH), words.start + 2)
+        ) > 0:  # of a list's whole, not its parts
             anti = self.hits.within(self.breaks[bisect_left(self.breaks, among - 1) - 1] + 1, among)
             there = there + anti
         return Subject(

@@ -48,6 +48,7 @@ def assign(
         found = fit(document, place, own, segmentation, index)
         if isinstance(found, str):
             if whole := where_nothing_fits(document, place, own, given, index):
+                _take_from_parts(whole, figure, document, own, given, without)
                 given.append(whole)
             elif figure.status == "reported":
                 without.append(Unassigned(figure.index, found))
@@ -62,13 +63,27 @@ def assign(
                 without.append(Unassigned(figure.index, f"a part (其中) of a total already given to {entry.id}"))
                 continue
             in_sentence[key] = figure.end
-            for part in parts_of(figure, document, own.words.sentence, given):
-                if part.indicator_id == entry.id and figure.statistic == "level":
-                    given.remove(part)
-                    without.append(Unassigned(part.quantity, f"a part of the total after it, given to {entry.id}"))
             assignment = _assignment(figure, entry, candidate, own, subject, dims)
+            _take_from_parts(assignment, figure, document, own, given, without)
             given.append(assignment if _usual(entry, level, issuer_type) else _doubted(assignment))
     return _mark_primary(given, document.figures, catalogue), without
+
+
+def _take_from_parts(
+    total: Assignment,
+    figure: Quantity,
+    document: Document,
+    own: Own,
+    given: list[Assignment],
+    without: list[Unassigned],
+) -> None:
+    """Take a total's indicator from the figures before it that add up to it: they are its parts."""
+    if figure.statistic != "level":
+        return
+    for part in parts_of(figure, document, own.words.sentence, given):
+        if part.indicator_id == total.indicator_id:
+            given.remove(part)
+            without.append(Unassigned(part.quantity, f"a part of the total after it, given to {total.indicator_id}"))
 
 
 def _dims(document: Document, own: Own, entry: Indicator) -> dict[str, str]:

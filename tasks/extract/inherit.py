@@ -15,6 +15,9 @@ from tasks.extract.own_words import EMPTY, Document
 _PART = re.compile(r"其中|包括|包含|含|按[^，。；]{1,6}分|分别[是为]|[：:]")
 _REST = re.compile(r"^[、，,和及]?(?:其他|其余)(?:各类|类型|领域|方面|类别|类|案件)*$")
 _EARLIER = re.compile(r"(?:上年度?|去年|上一年|前一年|20\d\d年)(?:同期|末|底)?")
+_THEN = re.compile(
+    r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]"
+)  # 由120件降到95件
 _OF_WHOLE = re.compile(r"占(?!全[国省市县区州旗]|同)[^，。；]{0,10}$|(?:占比|比例|比重)[^，。；]{0,4}$")
 _SUM = re.compile(r"合计|总计|共|总[数量]")
 _BACK, _FAR = 12, 400  # figures and characters back to a total
@@ -35,6 +38,8 @@ def from_before(
         figure.statistic == "yoy_abs" and figure.unit == base.unit
     )
     is_earlier = figure.unit == base.unit and _EARLIER.search(between) is not None
+    if figure.unit == base.unit and _THEN.fullmatch(between):
+        return replace(given[-1], quantity=figure.index, rule="later value of the figure before it", flags=())
     if not (is_change or is_earlier) or EMPTY.sub("", _EARLIER.sub("", between)).strip("，,（(：:"):
         return None
     rule = f"{'change' if is_change else 'earlier value'} of the figure before it"
@@ -72,7 +77,7 @@ def _part(
             continue
         dimensions = index.by_id[earlier.indicator_id].dimensions
         dims = {d: v for _, _, pattern in own.in_clause for d, v in pattern.dimensions if d in dimensions}
-        if is_rest and len(dimensions) == 1:
+        if is_rest and dimensions:
             dims = {dimensions[0]: "other"}
         if dims and _PART.search(document.text, base.end, figure.start):
             return replace(earlier, quantity=figure.index, rule="part of a total before it", dims=dims, flags=())

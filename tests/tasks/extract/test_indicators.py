@@ -62,10 +62,33 @@ def read(catalogue: Catalogue) -> Read:
 def test_every_example_goes_to_its_own_entry_and_to_no_other(catalogue: Catalogue, read: Read, measured: bool) -> None:
     wrong = []
     for entry in catalogue.indicators:
+        if entry.kind == "rank":  # 第2位 is kept as a rank, which states no measured fact yet
+            continue
         for example in entry.examples:
             ids = read(example.text, measured=measured).ids.get(example.figure, [])
             if ids != [entry.id]:
                 wrong.append((example.text, ids, entry.id))
+    assert wrong == []
+
+
+def test_what_is_easily_taken_for_an_entry_goes_where_it_belongs(catalogue: Catalogue, read: Read) -> None:
+    wrong = []
+    for entry in catalogue.indicators:
+        for counter in entry.counter_examples:
+            ids = read(counter.text).ids.get(counter.figure, [])
+            if ids != ([counter.instead] if counter.instead else []):
+                wrong.append((entry.id, counter.text, ids))
+    assert wrong == []
+
+
+def test_every_example_has_the_value_it_says(catalogue: Catalogue) -> None:
+    wrong = []
+    for entry in catalogue.indicators:
+        for example in entry.examples:
+            figures = extract(example.text, segment(example.text, 2023), 2023)
+            values = [q.value for q in figures if q.text == example.figure]
+            if values != [example.value]:
+                wrong.append((example.text, values, example.value))
     assert wrong == []
 
 
@@ -136,7 +159,7 @@ def test_a_general_word_needs_its_subject(read: Read) -> None:
 
 def test_the_rule_names_the_trigger_and_where_it_stood(read: Read) -> None:
     given = read("司法所出具法律意见书56份。").of("56份")
-    assert "法律意见书" in given.rule
+    assert "意见书” in the" in given.rule
     assert 0 < given.confidence <= 1
 
 
@@ -152,6 +175,61 @@ def test_parts_by_field_without_a_total_leave_no_primary_row(read: Read) -> None
     assert {reading.of("14次").dims["domain"], reading.of("9次").dims["domain"]} == {"city_order", "fire"}
     assert not reading.of("14次").is_primary
     assert not reading.of("9次").is_primary
+
+
+def test_parts_may_stand_in_the_clauses_after_their_total(read: Read) -> None:
+    reading = read("全年作出行政处罚决定90件，同比减少7.1%；按领域分，市场监管50件，生态环境22件，其他领域18件。")
+    assert reading.ids["50件"] == reading.ids["22件"] == reading.ids["18件"] == ["enforcement.penalties"]
+    assert [reading.of(t).dims["domain"] for t in ("50件", "22件", "18件")] == ["market", "environment", "other"]
+
+
+def test_a_total_after_its_parts_takes_their_indicator_from_them(read: Read) -> None:
+    reading = read("办理人大代表建议40件、政协提案35件，总数75件。")
+    assert reading.ids == {"75件": ["oversight.proposals"]}
+    assert "part of the total" in reading.reasons["40件"]
+
+
+def test_a_share_of_a_whole_is_the_rate_of_the_figure_before_it(read: Read) -> None:
+    reading = read("行政复议结案200件，其中调解和解60件，占结案的30%。")
+    assert reading.ids["30%"] == ["reconsideration.mediation_rate"]
+    assert read("行政复议结案200件，其中调解和解60件，占全省的3%。").ids.get("3%") is None
+
+
+def test_verb_and_noun_of_a_trigger_may_stand_apart_within_a_clause(read: Read) -> None:
+    assert read("全年审查县政府及各部门重大合同58份。").ids == {"58份": ["review.contracts"]}
+    assert read("全年从严审查，合同12份。").ids == {}
+
+
+def test_parts_of_a_review_are_named_by_what_was_reviewed(read: Read) -> None:
+    reading = read("完成合法性审查136件，其中重大行政决策17件、规范性文件31件、合同协议88份。")
+    assert reading.ids == {
+        "136件": ["review.total"],
+        "17件": ["decision.reviews"],
+        "31件": ["norm.reviewed"],
+        "88份": ["review.contracts"],
+    }
+
+
+def test_who_stands_behind_the_figure_is_not_what_was_done_to_them(read: Read) -> None:
+    assert read("随机抽取12个执法单位案卷评查。").ids == {}
+
+
+def test_a_noun_behind_the_figure_is_not_the_clause_before(read: Read) -> None:
+    reading = read("“一件事”重点事项全部上线运行，80个公园改造提升。")
+    assert reading.ids == {}
+
+
+def test_a_general_verb_counts_in_the_units_it_is_specific_in(read: Read) -> None:
+    assert read("全年检查860家次。").ids == {"860家次": ["enforcement.inspections"]}
+    assert read("检查项目86个。").ids == {}
+
+
+def test_an_average_is_no_total(read: Read) -> None:
+    assert "each" in read("执法人员平均每县仅13名。").reasons["13名"]
+
+
+def test_a_reason_names_the_anti_trigger(read: Read) -> None:
+    assert "免罚" in read("对轻微免罚案件作出行政处罚建议6件。").reasons["6件"]
 
 
 def test_a_value_beyond_the_range_is_flagged_and_kept(read: Read) -> None:

@@ -1,0 +1,21 @@
+"""The table of docs/indicators.md: what it counts, and that it is current."""
+
+from pathlib import Path
+
+from schemas.catalogue import load_catalogue
+from tasks.extract.confusion import confusion, read_figure, table
+
+
+def test_the_table_in_the_docs_is_current(root: Path) -> None:
+    """Run ``python -m tasks.extract.confusion`` after a change of the catalogue or of what reads it."""
+    assert (root / "docs" / "indicators.md").read_text(encoding="utf-8") == table(load_catalogue())
+
+
+def test_no_entry_wins_anothers_example() -> None:
+    assert {row.entry.id: dict(row.lost) for row in confusion(load_catalogue()) if row.lost} == {}
+
+
+def test_a_rival_is_weighed_and_does_not_win() -> None:
+    ids, weighed = read_figure("完成重大决策事项合法性审查22项。", "22项", load_catalogue())
+    assert ids == {"decision.reviews"}
+    assert "review.total" in weighed

@@ -48,34 +48,31 @@ class CatalogueIndex:
     known_units: frozenset[str]
     rates_of: dict[str, tuple[int, ...]]  # numbers of the rates by the id of their numerator
     patterns: tuple[Pattern, ...]
-    gaps: dict[int, dict[int, int]]  # first word → second word → the pattern they make
+    gaps: dict[Pattern, dict[Pattern, Pattern]]  # first word → second word → the pattern they make
     automaton: AhoCorasick
     _stated: dict[tuple[str | None, bool, bool, bool], "Stated"] = field(default_factory=dict)
 
     def scan(self, text: str) -> "Hits":
-        """Return every pattern in ``text``, overlapping ones included."""
+        """Return every plain pattern in ``text``, overlapping ones included."""
         found = self.automaton.find_matches_as_indexes(text, overlapping=True)
         found.sort(key=itemgetter(1, 2))  # (pattern number, start, end)
         patterns = self.patterns
-        hits = [(start, end, patterns[number]) for number, start, end in found]
-        if wide := self._wide(found, text):
-            hits = sorted([*hits, *wide], key=itemgetter(0, 1))
-        return Hits(hits)
+        return Hits([(start, end, patterns[number]) for number, start, end in found])
 
-    def _wide(self, found: list[tuple[int, int, int]], text: str) -> list[Hit]:
-        """Return the patterns with a gap: their first word, then the nearest second one of the same clause."""
-        wide: list[Hit] = []
-        for place, (number, start, end) in enumerate(found):
-            seconds = self.gaps.get(number)
+    def wide(self, hits: list[Hit], text: str) -> list[Hit]:
+        """Return the patterns with a gap among ``hits``: a first word, then the nearest second one of its clause."""
+        made: list[Hit] = []
+        for place, (start, end, pattern) in enumerate(hits):
+            seconds = self.gaps.get(pattern)
             if seconds is None:
                 continue
-            for follower, at, stop in found[place + 1 : place + 40]:
+            for at, stop, follower in hits[place + 1 :]:
                 if at > end + _WIDEST:
                     break
-                made = seconds.get(follower)
-                if made is not None and at >= end and _CLAUSE_MARKS.isdisjoint(text[end:at]):
-                    wide.append((start, stop, self.patterns[made]))
-        return wide
+                whole = seconds.get(follower)
+                if whole is not None and at >= end and _CLAUSE_MARKS.isdisjoint(text[end:at]):
+                    made.append((start, stop, whole))
+        return made
 
     def stated(self, unit: str | None, is_rank: bool, is_target: bool, is_change_rate: bool) -> "Stated":
         """Return, by pattern, what it triggers in such a figure; patterns that trigger nothing are left out."""
@@ -181,12 +178,16 @@ class _Words:
             self._role(half)
         return self.wide.setdefault(word, _Roles(len(self.wide)))
 
-    def gaps(self) -> dict[int, dict[int, int]]:
-        """Return which pattern two plain words make, by their numbers."""
-        gaps: dict[int, dict[int, int]] = {}
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Return every pattern, the automaton's first and in its order."""
+        return tuple(made.pattern(word) for word, made in [*self.plain.items(), *self.wide.items()])
+
+    def gaps(self, patterns: tuple[Pattern, ...]) -> dict[Pattern, dict[Pattern, Pattern]]:
+        """Return which pattern two plain ones make."""
+        gaps: dict[Pattern, dict[Pattern, Pattern]] = {}
         for word, made in self.wide.items():
-            first, second = (self.plain[half].number for half in word.split(GAP))
-            gaps.setdefault(first, {})[second] = len(self.plain) + made.number
+            first, second = (patterns[self.plain[half].number] for half in word.split(GAP))
+            gaps.setdefault(first, {})[second] = patterns[len(self.plain) + made.number]
         return gaps
 
 
@@ -194,6 +195,7 @@ class _Words:
 def index_of(catalogue: Catalogue) -> CatalogueIndex:
     """Return the index of a catalogue, built once."""
     words = _Words(catalogue)
+    patterns = words.patterns()
     classes = catalogue.vocabulary.unit_classes
     units = tuple(frozenset(u for c in entry.unit_class for u in classes[c]) for entry in catalogue.indicators)
     rates: dict[str, tuple[int, ...]] = {}
@@ -207,7 +209,7 @@ def index_of(catalogue: Catalogue) -> CatalogueIndex:
         units=units,
         known_units=frozenset().union(*units),
         rates_of=rates,
-        patterns=tuple(made.pattern(word) for word, made in [*words.plain.items(), *words.wide.items()]),
-        gaps=words.gaps(),
+        patterns=patterns,
+        gaps=words.gaps(patterns),
         automaton=AhoCorasick(list(words.plain)),
     )

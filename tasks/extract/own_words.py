@@ -55,6 +55,7 @@ class Document:
         marks = [m.start() for m in _BREAK.finditer(text)]
         self.breaks = [-1, *marks, len(text)]
         self.stops = [-1, *[at for at in marks if text[at] not in _WITHIN], len(text)]
+        self._index = index
         self.hits = index.scan(text)
         self.by_index = {q.index: q for q in self.figures}
         measures = [q.measure or "" for q in self.figures]
@@ -65,7 +66,8 @@ class Document:
             start + len(_COUNTED.sub("", measure))
             for start, measure in zip(self.measure_starts, measures, strict=False)
         ]
-        self.measure_hits = index.scan("\n".join(measures))
+        self._measures = "\n".join(measures)
+        self.measure_hits = index.scan(self._measures)
 
     def words(self, place: int) -> OwnWords:
         """Return the own words of the figure at ``place`` among the figures."""
@@ -102,10 +104,11 @@ class Document:
         """
         low, high = self.measure_starts[place], self.measure_ends[place]
         figure = self.figures[place]
+        measure = self.measure_hits.within(low, high)
         clause = self.hits.within(words.start, figure.start)
         if words.end > figure.end:
             clause += self.hits.within(figure.end, words.end)
-        return self.measure_hits.within(low, high), clause
+        return measure + self._index.wide(measure, self._measures), clause + self._index.wide(clause, self.text)
 
     def subject(self, place: int, words: OwnWords, own: Iterable[Hit], segmentation: Segmentation) -> Subject:
         """Return the topics in the own words, and those of the nearest clause before that names any."""

@@ -16,6 +16,6 @@ def test_no_entry_wins_anothers_example() -> None:
 
 
 def test_a_rival_is_weighed_and_does_not_win() -> None:
-    ids, weighed = read_figure("完成重大决策事项合法性审查22项。", "22项", load_catalogue())
-    assert ids == {"decision.reviews"}
-    assert "review.total" in weighed
+    ids, weighed = read_figure("办理复议案件，审理终结后纠错11件。", "11件", load_catalogue())
+    assert ids == {"reconsideration.corrected"}
+    assert "reconsideration.concluded" in weighed

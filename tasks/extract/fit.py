@@ -12,8 +12,7 @@ from typing import NamedTuple
 from schemas.catalogue import Indicator
 from schemas.documents import Quantity, Segmentation
 from tasks.extract.catalogue_index import CatalogueIndex, Hit, Pattern, Stated
-from tasks.extract.own_words import JOINED, Document, OwnWords, Subject
-from tasks.extract.subjects import borrowed
+from tasks.extract.own_words import JOINED, Document, OwnWords, Subject, names_none
 
 _SHARE = re.compile(
     r"每(?!年|半年|季|月|周|天)|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]"
@@ -95,16 +94,21 @@ def see(document: Document, place: int, own: Own, segmentation: Segmentation, in
         return None
     subject = document.subject(place, own.words, [*own.in_measure, *own.in_clause], segmentation)
     is_organ = figure.unit in ("个", "家") and _ORGANS.match(document.text, figure.end) is not None
-    return Seen(figure, document.measure_ends[place], stated, subject, in_measure, own.in_clause, is_organ)
+    return Seen(figure, document.measure_ends[place], stated, subject, own, in_measure, is_organ)
 
 
 def _own_part(document: Document, place: int, own: Own) -> list[Hit]:
-    """Return the measure's hits without those in a subject it took from before: it shows no more than a topic."""
+    """Return the measure's hits without those it took from before the clause: they show no more than a topic."""
     in_clause = {pattern for _, _, pattern in own.in_clause}
-    if all(pattern in in_clause for _, _, pattern in own.in_measure):
+    names_nothing = names_none(document.text, own.words.start, document.figures[place].start)
+    if names_nothing or all(pattern in in_clause for _, _, pattern in own.in_measure):
         return own.in_measure
-    end = document.measure_starts[place] + borrowed(document.figures[place].measure or "", own.clause)
-    return [hit for hit in own.in_measure if hit[1] > end]
+    low, end = document.measure_starts[place], document.measure_ends[place]
+    measure = (document.figures[place].measure or "")[: end - low]
+    tail = len(measure)
+    while tail and measure[tail - 1 :] in own.clause:
+        tail -= 1
+    return [hit for hit in own.in_measure if hit[1] > low + tail or hit[2] in in_clause]
 
 
 def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
@@ -128,8 +132,8 @@ class Seen:
     measure_end: int
     stated: Stated
     subject: Subject
-    in_measure: list[Hit]
-    in_clause: list[Hit]
+    own: Own
+    in_measure: list[Hit]  # without what the measure took from before the clause
     is_organ: bool
 
     def candidates(self, measured: bool = True) -> tuple[list[Candidate], list[int]]:
@@ -137,10 +141,10 @@ class Seen:
         best: dict[int, Candidate] = {}
         blocked: list[int] = []
         in_measure, subject = self.in_measure if measured else [], self.subject
-        anti = {number for _, _, pattern in self.in_clause for number in pattern.anti_triggers}
-        anti_by_topic = anti.union(*(pattern.anti_triggers for _, _, pattern in in_measure))
+        anti = {number for _, _, pattern in self.own.in_clause for number in pattern.anti_triggers}
+        anti_by_topic = anti.union(*(pattern.anti_triggers for _, _, pattern in self.own.in_measure))
         far_anti = anti_by_topic | subject.back_anti
-        for is_measure, hits in ((True, in_measure), (False, self.in_clause)):
+        for is_measure, hits in ((True, in_measure), (False, self.own.in_clause)):
             for hit in hits:
                 for number, entry, topic in self.stated.get(hit[2], ()):
                     if topic and topic not in subject.own and topic not in subject.back:

@@ -19,6 +19,8 @@ _THEN = re.compile(
     r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]"
 )  # 由120件降到95件
 _OF_WHOLE = re.compile(r"占(?!全[国省市县区州旗]|同)[^，。；]{0,10}$|(?:占比|比例|比重)[^，。；]{0,4}$")
+_NAME = re.compile(r"[、，,]([^、，,。；：]{2,8})")
+_PART_RULE = "part of a total before it"
 _SUM = re.compile(r"合计|总计|共|总[数量]")
 _BACK, _FAR = 12, 400  # figures and characters back to a total
 
@@ -55,7 +57,11 @@ def where_nothing_fits(
         return None
     if figure.unit == "%":
         return _share(document, place, own, given, index)
-    return _total(document, place, own, given) or _part(document, place, own, given, index)
+    return (
+        _total(document, place, own, given)
+        or _part(document, place, own, given, index)
+        or _sibling(document, place, own, given)
+    )
 
 
 def _part(
@@ -80,8 +86,19 @@ def _part(
         if is_rest and dimensions:
             dims = {dimensions[0]: "other"}
         if dims and _PART.search(document.text, base.end, figure.start):
-            return replace(earlier, quantity=figure.index, rule="part of a total before it", dims=dims, flags=())
+            return replace(earlier, quantity=figure.index, rule=_PART_RULE, dims=dims, flags=())
     return None
+
+
+def _sibling(document: Document, place: int, own: Own, given: list[Assignment]) -> Assignment | None:
+    """Return the indicator of the part just before, for one joined to it by 、 whose name no dimension lists."""
+    figure, last = document.figures[place], given[-1]
+    base = document.figures[place - 1] if place else figure
+    name = _NAME.fullmatch(document.text, base.end, figure.start)
+    if last.quantity != base.index or last.rule != _PART_RULE or base.unit != figure.unit or not name:
+        return None
+    dims = {next(iter(last.dims)): name[1]}
+    return replace(last, quantity=figure.index, dims=dims, confidence=round(last.confidence - 0.1, 2))
 
 
 def _total(document: Document, place: int, own: Own, given: list[Assignment]) -> Assignment | None:

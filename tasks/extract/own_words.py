@@ -19,13 +19,18 @@ _BREAK = re.compile(r"[，。；：！？,;:!?\n]")
 _WITHIN = "，,：:"  # breaks that end a clause but no sentence
 # Words between a measure and its number that name nothing: a clause of these alone takes its subject from before.
 EMPTY = re.compile(
-    r"[\s、和及与的（）()“”]|其中|共计|总计|合计|累计|分别|达到|达|均为|均|都|为|是|共|约|近|逾|超过|超|全年|今年|以来|上年|去年|同期"
+    r"[\s、和及与的（）()“”]|其中|共计|总计|合计|累计|分别|达到|达|均为|均|都|为|是|共|仅|约|近|逾|超过|超|全年|今年|以来|上年|去年|同期"
     r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
 )
 _EMPTY_ONLY = re.compile(f"(?:{EMPTY.pattern})*+")  # possessive: fails at the first word that names something
 _NOUN = 2  # characters behind a figure that name what it counts themselves
 _REACH = 220  # characters back within which a subject still holds
 _COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
+
+
+def names_none(text: str, start: int, end: int) -> bool:
+    """Say whether the words at [start, end) name nothing: 其中, 同比下降, 共."""
+    return _EMPTY_ONLY.fullmatch(text, start, end) is not None
 
 
 class OwnWords(NamedTuple):
@@ -77,7 +82,7 @@ class Document:
         start = max(self.breaks[at] + 1, previous)
         end = self._end(place)
         named_after = len(EMPTY.sub("", self.text[figure.end : end])) >= _NOUN
-        while at >= 0 and not named_after and _EMPTY_ONLY.fullmatch(self.text, start, figure.start):
+        while at >= 0 and not named_after and names_none(self.text, start, figure.start):
             wider = self.breaks[at] + 1
             if wider >= start:
                 at -= 1

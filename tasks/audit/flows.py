@@ -32,8 +32,8 @@ def _roles(passage: Passage, levels: Sequence[Quantity]) -> dict[str, Quantity] 
     """Return the one figure of each role, or None where a role is not told, or told twice."""
     roles: dict[str, Quantity] = {}
     for figure in levels:
-        clause = passage.clause(figure)
-        role = next((role for role in _ROLES if pattern(role).search(clause)), None)
+        said = passage.before(figure)
+        role = next((role for role in _ROLES if pattern(role).search(said)), None)
         if role is not None:
             if role in roles or not is_exact(figure):
                 return None

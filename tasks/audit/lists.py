@@ -1,8 +1,9 @@
 """Lists and totals shown by punctuation and arithmetic alone, where no word of the lexicon states the relation.
 
 A run of items joined by 、 may stand in brackets or after a colon or comma behind its total (87项（许可1项、处罚2项、
-检查84项）), or before it (建议94件、提案121件，两类215件). Whether the run is complete no mark can say, so what adds up
-is told and a near miss, as a slip of a digit makes, is suspect; whatever is further off is another total.
+检查84项）), or before it (建议94件、提案121件，两类215件). Whether the run is complete no mark can say: 审结96件 of which
+95 are listed is no error. So what adds up is told, and what misses as a slip of the pen does, by one digit that is not
+the last or by two digits swapped, and no more than a tenth, is suspect; whatever else is off is another total.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,12 +14,14 @@ from tasks.audit.bounds import is_exact
 from tasks.audit.findings import sum_of
 from tasks.audit.passage import Passage, pattern
 from tasks.audit.sums import JOINTS, LONGEST_ITEM
+from tasks.audit.wording import number
 
 _OPENERS = {"（": "bracket", "(": "bracket", "：": "colon", ":": "colon", "，": "comma", ",": "comma"}
 _LONGEST_TOTAL = 6  # characters between a list and its total, mark included: ，三类合计
-_NEAR = Decimal("0.05")
-_LEAST = 20  # below this a near miss is as well chance
+_LEAST_DIGITS = 3  # of shorter numbers a slip is as well chance
+_BRACKETS = "）)"
 _MARKS = "，。；：！？,;:!?\n）)"
+_ENDS = "。；！？;!?\n）)"
 
 
 def lists(passage: Passage) -> Iterator[Finding]:
@@ -63,9 +66,8 @@ def _after_whole(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
         return
     whole = passage.figures[place]
     closes = passage.text[run[-1].end : run[-1].end + 1]
-    is_told = opener != "comma" or (len(run) > 2 and closes in _MARKS)
-    if _may_be_whole(whole, run) and (opener != "bracket" or closes in "）)"):
-        yield from _judge(run, whole, is_told)
+    if closes in (_BRACKETS if opener == "bracket" else _MARKS) and _may_be_whole(whole, run):
+        yield from _judge(run, whole, is_told=opener != "comma")
 
 
 def _before_total(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
@@ -75,7 +77,7 @@ def _before_total(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
         return
     whole = passage.figures[place]
     gap = passage.before(whole)
-    ends = passage.text[whole.end : whole.end + 1] in _MARKS
+    ends = passage.text[whole.end : whole.end + 1] in _ENDS
     is_short = len(gap) <= _LONGEST_TOTAL and gap[:1] in "，,（(" and not pattern("totals").search(gap)
     is_first = passage.places[run[0].index] == 0  # else items further back may belong to the total
     if is_short and ends and is_first and _may_be_whole(whole, run):
@@ -93,9 +95,19 @@ def _may_be_whole(whole: Quantity, run: list[Quantity]) -> bool:
 
 
 def _judge(run: list[Quantity], whole: Quantity, is_told: bool) -> Iterator[Finding]:
-    values = [q.value for q in run if q.value is not None]
-    off = abs(sum(values, start=Decimal(0)) - whole.value)  # type: ignore[operator]
-    if not off and (is_told or len(run) > 2):
+    reached = sum((q.value for q in run if q.value is not None), start=Decimal(0))
+    stated = whole.value or Decimal(0)
+    if reached == stated and (is_told or len(run) > 2 or len(number(stated)) >= _LEAST_DIGITS):
         yield sum_of(run, whole, "holds", "implied")
-    elif is_told and whole.value >= _LEAST and 0 < off <= whole.value * _NEAR:  # type: ignore[operator]
+    elif abs(reached - stated) <= stated / 10 and is_slip(number(reached), number(stated)):
         yield sum_of(run, whole, "suspect", "implied")
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two numbers of three digits or more differ by one digit that is not the last, or by two swapped."""
+    if len(one) != len(other) or len(one) < _LEAST_DIGITS:
+        return False
+    off = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(off) == 1:
+        return off[0] < len(one) - 1
+    return len(off) == 2 and off[1] - off[0] == 1 and one[off[0]] == other[off[1]] and one[off[1]] == other[off[0]]

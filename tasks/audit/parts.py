@@ -44,6 +44,8 @@ def _is_outcome(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     gap = passage.before(part)
     if gap[:1] not in ("，", ",", "、") or _outcome().fullmatch(gap[1:]) is None or not is_within(part, whole):
         return False
+    if any(pattern("carried").search(words) for words in passage.gaps):
+        return False  # what was carried over is closed too: flows.py
     return _outcome().fullmatch(passage.clause(whole)) is None  # 办结95件,解决94件: two outcomes of a third
 
 

@@ -16,6 +16,7 @@ from tasks.audit.findings import equal, subset
 from tasks.audit.passage import Passage, pattern, words
 
 _LEAD = re.compile(r"^[\s，,、并共又还已的全年累计总]+")
+_DIGIT = re.compile(r"\d")
 _LEAST_CLAUSE = 4
 _LEAST_RUN = 12  # shared characters beyond the clause that make a retelling of two sentences
 _LEAST_ALIKE = 10
@@ -27,7 +28,7 @@ def repeats(found: Sequence[Passage], segmentation: Segmentation, catalogue: Cat
     told: dict[tuple[str | None, str], list[tuple[int, Quantity]]] = {}
     for number, passage in enumerate(found):
         for figure in passage.figures:
-            clause = _LEAD.sub("", passage.clause(figure))  # 全年 and the like aside
+            clause = _own_clause(passage, figure)
             if figure.statistic == "level" and figure.status == "reported" and len(clause) >= _LEAST_CLAUSE:
                 told.setdefault((figure.unit, clause), []).append((number, figure))
     retold: set[tuple[int, int]] = set()
@@ -41,6 +42,12 @@ def repeats(found: Sequence[Passage], segmentation: Segmentation, catalogue: Cat
             elif _is_year_total(found[one], first, found[other], second) and _disagree(first, second):
                 yield equal(first, second, "cross-section", "suspect")
     yield from _over_total(found, catalogue)
+
+
+def _own_clause(passage: Passage, figure: Quantity) -> str:
+    """Return the clause that says what the figure counts, 全年 and the like aside; empty where it is a part's or shared."""
+    clause = _LEAD.sub("", passage.clause(figure))
+    return "" if _DIGIT.search(clause) or pattern("parts").search(clause) else clause
 
 
 def _is_year_total(one: Passage, first: Quantity, other: Passage, second: Quantity) -> bool:
@@ -98,7 +105,7 @@ def _is_alike(one: Passage, first: Quantity, other: Passage, second: Quantity) -
         return False
     if first.scope != second.scope:
         return False
-    a, b = (_LEAD.sub("", p.clause(q)) for p, q in ((one, first), (other, second)))
+    a, b = _own_clause(one, first), _own_clause(other, second)
     return (a == b and len(a) >= _LEAST_CLAUSE) or _longest_run(a, b, _LEAST_ALIKE)
 
 

@@ -6,6 +6,8 @@ Built once a document; every question is then a bisection or a look at a bounded
 import re
 from bisect import bisect_left, bisect_right
 
+import rjieba
+
 from schemas.documents import Section, Segmentation
 
 _CLAUSE_END = re.compile(r"[，。;；:：!！?？\n\r]|,(?:(?![0-9]{3}(?![0-9]))|(?<![0-9],))")
@@ -60,6 +62,15 @@ class Context:
         self._asked = (start, end)
         self._clause = max(left, start - _CLAUSE_REACH), min(right, end + _CLAUSE_REACH)
         return self._clause
+
+    def words(self, low: int, high: int) -> list[tuple[str, int]]:
+        """Return the words between two places with where they begin, as the sentence was cut, or cut now."""
+        text, at = self.text, bisect_right(self._sentence_starts, low) - 1
+        tokens = self.sentences[at].tokens if at >= 0 else ()
+        if not tokens or high > self.sentences[at].end:
+            return [(word, low + start) for word, start, _ in rjieba.tokenize(text[low:high])]
+        first, last = bisect_left(tokens, (low,)), bisect_left(tokens, (high,))
+        return [(text[start:end], start) for start, end in tokens[first:last] if end <= high]
 
     def previous_clause(self, left: int) -> tuple[int, int] | None:
         """Return the clause before the one that begins at ``left``, within the same sentence; None at its head."""

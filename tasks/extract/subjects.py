@@ -7,11 +7,12 @@ member of a list (预防诈骗、法律援助法等) show no subject. Nothing he
 import re
 from bisect import bisect_left
 from functools import cache
+from typing import NamedTuple
 
 from tasks.extract import lexicon
 
 _REACH = 120  # characters back within which a subject still holds
-_OTHER_NAMES = "[法厅局院所、]|条例|办法|机关"
+_OTHER_NAMES = "[法厅局院所、]|条例|办法"
 
 
 @cache
@@ -22,22 +23,29 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"(?<!、)(?:{words})(?!{_OTHER_NAMES})"), names
 
 
+class Named(NamedTuple):
+    """A subject that the text names: its standard name, where it stands, in which words."""
+
+    name: str
+    place: int
+    words: str
+
+
 class Subjects:
     """The subjects of one text, in order."""
 
     def __init__(self, text: str) -> None:
         pattern, names = _names()
         self._text = text
-        found = [(m.start(), names[m[0]]) for m in pattern.finditer(text)]
-        self._starts = [start for start, _ in found]
-        self._names = [name for _, name in found]
+        self._found = [Named(names[m[0]], m.start(), m[0]) for m in pattern.finditer(text)]
+        self._starts = [found.place for found in self._found]
 
-    def before(self, place: int) -> str:
-        """Return the subject named nearest before ``place`` in its paragraph, empty where none is."""
+    def before(self, place: int) -> Named | None:
+        """Return the subject named nearest before ``place`` in its paragraph."""
         at = bisect_left(self._starts, place) - 1
         if at < 0 or place - self._starts[at] > _REACH or "\n" in self._text[self._starts[at] : place]:
-            return ""
-        return self._names[at]
+            return None
+        return self._found[at]
 
 
 def names_subject(words: str) -> bool:

@@ -1,0 +1,229 @@
+"""The words of a figure's clause that name what it counts: act, object, the noun behind the unit, what is said of it.
+
+市局 | 审查 | 合同 42 份; 5 名 | 群众; 29 个 | 部门 | 参加测试. Who acts, where, how and by what base a rate is taken falls away.
+Nothing here fails on a text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.extract import lexicon
+from tasks.extract.chunks import Chunk, Word, chunked, heads, words_between
+from tasks.extract.context import Context
+from tasks.extract.figures import Figure
+
+RATES = ("率", "比例", "占比", "比", "比重", "权重", "覆盖面")
+TIMES = ("次", "场", "场次", "期", "轮", "批次", "轮次")
+LONG = 12
+_STOPS = "，。；：！？、,;:!?\n\r"
+_LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
+_VALUE_LINKS = ("到", "至", "为", "成")
+
+
+@dataclass(slots=True)
+class Core:
+    """The parts of the phrase; ``weight`` counts the characters that name something."""
+
+    subject: str = ""
+    act: str = ""
+    noun: str = ""  # before the number
+    said: str = ""  # behind the number, of what is counted
+    counted: str = ""  # the noun behind the unit
+    weight: int = 0
+    agent: str = ""  # who acts
+
+    @property
+    def bare(self) -> bool:
+        """Say whether an act stands here without what it is done to: 修改 9 件."""
+        return bool(self.act) and not (self.noun or self.said or self.counted or self.subject or self.weight)
+
+    @property
+    def text(self) -> str:
+        """Return the phrase."""
+        front = join(self.subject, join(self.act, self.noun))
+        back = f"{self.said}的{self.counted}" if self.said and self.counted else self.said or self.counted
+        return join(front, back)
+
+    @property
+    def object(self) -> str:
+        """Return what the act is done to."""
+        return join(self.noun, self.counted)
+
+    @property
+    def activity(self) -> str:
+        """Return what goes on: the object, or an act with what it is about (黑车整治)."""
+        return self.object or (self.subject + self.act if self.subject else "")
+
+
+@dataclass(slots=True)
+class Behind:
+    """What follows the unit: the noun (5名群众), what is said of it, where the noun ends."""
+
+    noun: list[Word]
+    said: list[Word]
+    end: int
+
+
+def join(front: str, back: str, least: int = 2) -> str:
+    """Put two phrases together without saying a shared stretch of ``least`` characters twice."""
+    if back and back in front:
+        return front
+    if front and front in back:
+        return back
+    for size in range(min(len(front), len(back)), least - 1, -1):
+        if front.endswith(back[:size]):
+            return front + back[size:]
+    return front + back
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(lexicon.words("measure", key))
+
+
+def share_of(words: list[Word]) -> tuple[int, str] | None:
+    """Return where 占 stands, and how the share is called: 占 alone 占比, 占在编人员 占在编人员比例."""
+    at = next((i for i in range(len(words) - 1, -1, -1) if words[i].text in ("占", "占比", "约占")), -1)
+    if at < 0:
+        return None
+    base = "".join(c.text for c in chunked(words[at + 1 :]) if c.kind != "P")
+    return at, f"占{base}比例" if 0 < len(base) <= 8 else "占比"
+
+
+def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
+    """Return what follows ``figure`` up to ``limit``, the next figure or the end of the clause at ``right``."""
+    text = context.text
+    start = figure.after + text.startswith("的", figure.after)
+    words = words_between(context, start, limit, behind=True)
+    stop = next((i for i, w in enumerate(words) if w.text[0] in _STOPS), len(words))
+    at = 0
+    while at < stop and (words[at].code in "ngasjcxlm" or _describes(words, at)):
+        at += 1
+    noun, said = [Word(w.text, "g", w.start) if w.code == "s" else w for w in words[:at]], words[at:stop]
+    end = words[at].start if at < len(words) else limit
+    if said and said[0].code == "t":
+        said = []
+    if noun and at == len(words) and limit < right and noun[0].text in _words("units"):
+        more = words_between(context, limit, right)
+        said = more[: next((i for i, w in enumerate(more) if w.code not in "ngacx"), len(more))]
+        end = noun[0].start + len(noun[0].text)
+    while noun and noun[-1].code in "clj":
+        noun = noun[:-1]
+    return Behind(noun, said, max(end, figure.after) if noun else figure.after)
+
+
+def _describes(words: list[Word], at: int) -> bool:
+    """Say whether an act describes the noun behind it: 审批 单位."""
+    if at:
+        return words[at].text == "组织"
+    return words[0].code == "v" and len(words) > 1 and words[1].text in heads()
+
+
+def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
+    """Return the words that name what is counted."""
+    core = _front(chunked(_trimmed(before, figure.kind == "rate")), bool(behind.noun))
+    noun = behind.noun
+    at = next((i for i, w in enumerate(noun[:3]) if w.text in _words("units")), len(noun)) + 1
+    if at < len(noun) and noun[at].code in "jn":
+        return _owned(core, noun[:at], noun[at:])
+    back = chunked(noun)
+    core.counted = "".join(c.text for c in back)[-LONG:]
+    weight = sum(c.weight for c in back)
+    if behind.said and not (before and before[-1].text in ("由", "从")):
+        _tell(core, chunked(behind.said), weight, figure)
+    core.weight += weight
+    return core
+
+
+def _owned(core: Core, noun: list[Word], rest: list[Word]) -> Core:
+    """Name bodies by what is theirs: 下发15家部门的三定规定 → 下发三定规定的部门."""
+    told = chunked(rest)
+    core.said = join(core.act, join(core.noun, "".join(c.text for c in told)))
+    core.weight += sum(c.weight for c in told)
+    core.act = core.noun = ""
+    core.counted = "".join(w.text for w in noun)
+    return core
+
+
+def _tell(core: Core, chunks: list[Chunk], weight: int, figure: Figure) -> None:
+    """Add what is said of the counted noun, where that says which ones are counted."""
+    first = next((i for i, c in enumerate(chunks) if c.kind == "V"), 0)
+    told = [c for c in chunks[first:] if c.kind != "P"]
+    if len(told) > 1 and told[0].light:
+        told = told[1:]
+    words, told_weight = "".join(c.text for c in told)[:LONG], sum(c.weight for c in told)
+    if not words or all(c.light for c in told):
+        return
+    if not core.weight and not weight:
+        core.said, core.weight, core.noun = words, told_weight, ""
+        if not core.counted and not core.act and not told_weight:
+            core.act, core.said = words, ""
+    elif core.counted and weight < 5 and not core.act and not core.noun:
+        core.said, core.weight = words, core.weight + told_weight
+    elif core.noun and not core.act and not core.counted and told_weight and figure.kind == "count":
+        if figure.unit in TIMES:
+            core.noun = join(core.noun, words)
+        elif len(core.noun) < 7:
+            core.said, core.counted, core.noun = words, core.noun, ""
+
+
+def _trimmed(words: list[Word], rate: bool) -> list[Word]:
+    """Return the words without what links them to the number: 参考人数 为; of a rate what it is measured against."""
+    end = len(words)
+    if rate:
+        end = next((at for at in range(end, 0, -1) if words[at - 1].text.endswith(RATES)), end)
+    link = ""
+    while end and words[end - 1].code in "tdpcjxble":
+        end -= 1
+        link = words[end].text
+        if link in _LEADING and not (end and words[end - 1].code in "tv"):
+            return []
+    if end > 1 and link in _VALUE_LINKS and words[end - 1].text in _words("changes"):
+        end -= 1
+    return words[:end]
+
+
+def _front(chunks: Sequence[Chunk], counted: bool) -> Core:
+    """Return the last act before the number with its object, and its subject while they name too little."""
+    core, at = Core(), len(chunks) - 1
+    if at >= 0 and chunks[at].kind == "N":
+        core.noun, core.weight = chunks[at].text, chunks[at].weight
+        at -= 1
+    if at > 1 and chunks[at].kind == "V" and chunks[at].light and any(c.kind == "V" and not c.light for c in chunks[:at]):
+        return _front(chunks[:at], counted)
+    light = at >= 0 and chunks[at].kind == "V" and chunks[at].light and core.weight > 2
+    if at >= 0 and chunks[at].kind == "V":
+        if not (chunks[at].light and (core.weight or counted)):
+            core.act = chunks[at].text
+        at -= 1
+        if at > 1 and chunks[at].text in ("方式", "形式") and chunks[at - 1].kind == "V":
+            core.act = chunks[at - 1].text + core.act
+            at -= 3
+    if at > 0 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
+        if chunks[at - 1].text in _LEADING and not core.noun:
+            core.noun, core.weight = chunks[at].text, chunks[at].weight
+        at -= 2
+    if at >= 0 and chunks[at].kind == "N" and (core.weight < 2 or (len(core.act + core.noun) < 6 and not light)):
+        subject = chunks[at]
+        if subject.head == "a":
+            core.agent = subject.text
+        elif subject.weight and len(subject.text) <= 10:
+            core.subject = subject.text
+            core.weight += subject.weight
+    return core
+
+
+def topic_of(words: list[Word]) -> str:
+    """Return what a heading or a clause is about: the object of its last act, without what only a heading says."""
+    verbs, tails = _words("title_verbs"), _words("title_tails")
+    end = len(words)
+    while end and words[end - 1].text in tails:
+        end -= 1
+    core = _front(chunked(_trimmed([w for w in words[:end] if w.text not in verbs], False)), False)
+    return (core.noun or core.act)[-LONG:] if core.weight >= 2 else ""
+
+
+def heads_paragraph(words: list[Word]) -> bool:
+    """Say whether words read as a heading: 加强…, …工作."""
+    return bool(words) and (words[0].text in _words("title_verbs") or words[-1].text in _words("title_tails"))

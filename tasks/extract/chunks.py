@@ -155,8 +155,8 @@ class _Builder:
         """End the noun phrase."""
         if self.manner:
             self.words.append(self.manner)
-            self.manner = ""
-        if self.words:
+            self.manner, self.head = "", "m"
+        if self.words and self.head:
             while len(self.words) > 1 and self.length() > _LONGEST:
                 del self.words[0]
             self.chunks.append(Chunk("N", "".join(self.words), self.weight, self.head, False, closed))
@@ -165,7 +165,7 @@ class _Builder:
     def verb(self, word: str, light: bool) -> None:
         """Add an act; acts in a row are one, and of these a light one falls away."""
         manner, self.manner = self.manner, ""
-        self.flush()
+        self.flush()  # a mere scope between two acts is no noun
         word = manner + word
         last = self.chunks[-1] if self.chunks else None
         if last is None or last.kind != "V":

@@ -32,6 +32,7 @@ class Core:
     counted: str = ""  # the noun behind the unit
     weight: int = 0
     agent: str = ""  # who acts
+    owned: str = ""  # bodies with what is theirs
 
     @property
     def bare(self) -> bool:
@@ -48,7 +49,7 @@ class Core:
     @property
     def object(self) -> str:
         """Return what the act is done to."""
-        return join(self.noun, self.counted)
+        return self.owned or join(self.noun, self.counted)
 
     @property
     def activity(self) -> str:
@@ -108,7 +109,9 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
         more = words_between(context, limit, right)
         said = more[: next((i for i, w in enumerate(more) if w.code not in "ngacx"), len(more))]
         end = noun[0].start + len(noun[0].text)
-    while noun and noun[-1].code in "clj":
+    while noun and noun[-1].code in "cljm":
+        if noun[-1].code == "m" and said:
+            said = [noun[-1], *said]
         noun = noun[:-1]
     return Behind(noun, said, max(end, figure.after) if noun else figure.after)
 
@@ -116,7 +119,8 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
 def _describes(words: list[Word], at: int) -> bool:
     """Say whether an act describes the noun behind it: 审批 单位."""
     if at:
-        return words[at].text == "组织"
+        after_of = words[at].code == "v" and any(w.code == "j" for w in words[:at]) and words[at + 1 : at + 2]
+        return words[at].text == "组织" or bool(after_of and after_of[0].code in "ng")
     return words[0].code == "v" and len(words) > 1 and words[1].text in heads()
 
 
@@ -126,7 +130,7 @@ def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
     noun = behind.noun
     at = next((i for i, w in enumerate(noun[:3]) if w.text in _words("units")), len(noun)) + 1
     if at < len(noun) and noun[at].code in "jn":
-        return _owned(core, noun[:at], noun[at:])
+        return _owned(core, noun[:at], noun[at:], chunked(behind.said))
     back = chunked(noun)
     core.counted = "".join(c.text for c in back)[-LONG:]
     weight = sum(c.weight for c in back)
@@ -136,9 +140,12 @@ def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
     return core
 
 
-def _owned(core: Core, noun: list[Word], rest: list[Word]) -> Core:
+def _owned(core: Core, noun: list[Word], rest: list[Word], said: list[Chunk]) -> Core:
     """Name bodies by what is theirs: 下发15家部门的三定规定 → 下发三定规定的部门."""
     told = chunked(rest)
+    act = next((c.text for c in said if c.kind == "V" and not c.light), "")
+    core.owned = "".join(w.text for w in noun) + "".join(c.text for c in told)
+    core.act = core.act or act
     core.said = join(core.act, join(core.noun, "".join(c.text for c in told)))
     core.weight += sum(c.weight for c in told)
     core.act = core.noun = ""
@@ -156,6 +163,9 @@ def _tell(core: Core, chunks: list[Chunk], weight: int, figure: Figure) -> None:
     if not words or all(c.light for c in told):
         return
     if not core.weight and not weight:
+        if core.noun and figure.unit in TIMES:
+            core.noun = join(core.noun, words)
+            return
         core.said, core.weight, core.noun = words, told_weight, ""
         if not core.counted and not core.act and not told_weight:
             core.act, core.said = words, ""
@@ -221,7 +231,7 @@ def topic_of(words: list[Word]) -> str:
     while end and words[end - 1].text in tails:
         end -= 1
     core = _front(chunked(_trimmed([w for w in words[:end] if w.text not in verbs], False)), False)
-    return (core.noun or core.act)[-LONG:] if core.weight >= 2 else ""
+    return (core.noun or core.act)[-LONG:] if core.weight > 1 else ""
 
 
 def heads_paragraph(words: list[Word]) -> bool:

@@ -27,6 +27,7 @@ _COMPARING = re.compile(
 )
 _EARLIER = re.compile(r"去年|上一?年|前一年|(?:19|20)[0-9]{2}年")
 _CHANGES_TO = re.compile(r"^[\u4e00-\u9fff]{0,4}(?:到|至|为|成)(?:约|近|平均|最短|最高|最低|现在的?)?$")
+_TOTAL = re.compile("共|合计|总")
 _PERSONS = ("人", "人次", "名", "位")
 _MOST = 24
 
@@ -94,7 +95,8 @@ def _phrase(
     core = core_of(before if share is None else before[: share[0]], after, figure)
     content = core.text
     if previous is not None and not content:
-        content = previous.content
+        total = figure.unit != previous.unit and _TOTAL.search(text, begin, figure.start)
+        content = previous.topic if total and previous.topic else previous.content
     if share is not None:
         content += share[1]
     if core.agent and len(content) < 6 and figure.unit in TIMES:

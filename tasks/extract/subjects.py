@@ -20,7 +20,7 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     subjects = lexicon.read_key("measure", "subjects")
     names = {word: str(name) for name, words in subjects.items() for word in str(words).split()}
     words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.compile(f"(?<!、)(?:{words})(?!{_OTHER_NAMES})"), names
+    return re.compile(f"(?<![、小大])(?:{words})(?!{_OTHER_NAMES})"), names
 
 
 class Named(NamedTuple):

@@ -5,10 +5,11 @@ Built once a document; every question is then a bisection or a look at a bounded
 
 import re
 from bisect import bisect_left, bisect_right
+from operator import itemgetter
 
 import rjieba
 
-from schemas.documents import Section, Segmentation
+from schemas.documents import Section, Segmentation, Sentence
 
 _CLAUSE_END = re.compile(r"[，。;；:：!！?？\n\r]|,(?:(?![0-9]{3}(?![0-9]))|(?<![0-9],))")
 _SENTENCE_END = "。;；!！?？\n\r"
@@ -19,6 +20,7 @@ _TITLE_REACH = 80
 # A clause or sentence reaches no further than this, so that one endless line costs no more than many short ones.
 _CLAUSE_REACH, _SENTENCE_REACH = 160, 400
 _STOP = re.compile(r"[。;；\n\r]")
+_place = itemgetter(1)
 
 
 class Context:
@@ -31,6 +33,7 @@ class Context:
         self.sentences = segmentation.sentences
         self._sentence_starts = [s.start for s in segmentation.sentences]
         self._ends = [m.start() for m in _CLAUSE_END.finditer(text)]
+        self._cut, self._words = -1, list[tuple[str, int]]()  # the sentence whose words were asked for last
         self._asked, self._clause = (-1, -1), (0, 0)  # the clause asked for last: several questions ask for the same
 
     def section(self, offset: int) -> Section | None:
@@ -65,12 +68,28 @@ class Context:
 
     def words(self, low: int, high: int) -> list[tuple[str, int]]:
         """Return the words between two places with where they begin, as the sentence was cut, or cut now."""
-        text, at = self.text, bisect_right(self._sentence_starts, low) - 1
-        tokens = self.sentences[at].tokens if at >= 0 else ()
-        if not tokens or high > self.sentences[at].end:
-            return [(word, low + start) for word, start, _ in rjieba.tokenize(text[low:high])]
-        first, last = bisect_left(tokens, (low,)), bisect_left(tokens, (high,))
-        return [(text[start:end], start) for start, end in tokens[first:last] if end <= high]
+        at = bisect_right(self._sentence_starts, low) - 1
+        if at < 0 or not self.sentences[at].tokens or high > self.sentences[at].end:
+            return [(word, low + start) for word, start, _ in rjieba.tokenize(self.text[low:high])]
+        if at != self._cut:
+            self._cut, self._words = at, self._placed(self.sentences[at])
+        words = self._words
+        first, last = bisect_left(words, low, key=_place), bisect_left(words, high, key=_place)
+        while last > first and words[last - 1][1] + len(words[last - 1][0]) > high:
+            last -= 1
+        return words[first:last]
+
+    def _placed(self, sentence: Sentence) -> list[tuple[str, int]]:
+        """Return the words of a sentence with where they begin; cut now where its characters were normalised."""
+        placed, at = [], sentence.start
+        for word in sentence.tokens:
+            at = self.text.find(word, at, sentence.end)
+            if at < 0:
+                words = rjieba.tokenize(self.text[sentence.start : sentence.end])
+                return [(cut, sentence.start + start) for cut, start, _ in words]
+            placed.append((word, at))
+            at += len(word)
+        return placed
 
     def previous_clause(self, left: int) -> tuple[int, int] | None:
         """Return the clause before the one that begins at ``left``, within the same sentence; None at its head."""

@@ -28,6 +28,7 @@ _COMPARING = re.compile(
 _EARLIER = re.compile(r"去年|上一?年|前一年|(?:19|20)[0-9]{2}年")
 _CHANGES_TO = re.compile(r"^[\u4e00-\u9fff]{0,4}(?:到|至|为|成)(?:约|近|平均|最短|最高|最低|现在的?)?$")
 _TOTAL = re.compile("共|合计|总")
+_BARE_RATES = ("比例", "比重", "比率")
 _PERSONS = ("人", "人次", "名", "位")
 _MOST = 24
 
@@ -99,6 +100,8 @@ def _phrase(
         content = previous.topic if total and previous.topic else previous.content
     if share is not None:
         content += share[1]
+    elif content in _BARE_RATES and previous is not None:
+        content = previous.content + content
     if core.agent and len(content) < 6 and figure.unit in TIMES:
         content = core.agent + content
     action = core.act or None
@@ -106,12 +109,12 @@ def _phrase(
         if beside.action and not action and len(content) < 5 and not beside.whole:
             content = join(beside.action, content)
         action = action or beside.action
-    whole = _whole(text[begin : figure.start], content, core.act, previous)
+    whole = "" if share and len(content) > 4 else _whole(text[begin : figure.start], content, core.act, previous)
     if whole and previous is not None:
         words = _with_whole(content, whole, previous)
         return Phrase(_with_suffix(words, figure), previous.action, scope, content, whole, begin, after.end, whole)
     topic = ""
-    if _thin(core, content, figure):
+    if _thin(core, content, figure) and not (share and len(content) > 4):
         if _object_stays(core, figure, previous, subjects) and previous is not None:
             core.noun = previous.object
             content = core.text

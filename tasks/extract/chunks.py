@@ -20,9 +20,11 @@ _CLASSES = {
 }  # fmt: skip
 _MARKS = dict.fromkeys("“”\"‘’'「」『』《》〈〉<>·—-[]【】 \t\u3000．.", "x")
 _OPENING, _CLOSING = "（(", "）)"
+_NAMED = {"“": "”", "《": "》", "「": "」"}
+_LONGEST_NAME = 14
 _BEHIND_NUMBER = "年月日号件次项个条份家人名场期%余多级类部起宗"
 _LONGEST = 12  # characters of a noun phrase; what stands before is left
-_PLACES = "街镇乡县市区省州旗村局委办院署"
+_PLACES = "街镇乡县市区省州旗村局委院署"
 
 
 class Word(NamedTuple):
@@ -79,6 +81,14 @@ def words_between(context: Context, low: int, high: int, behind: bool = False) -
     return classed(context.words(low, high), behind) if low < high else []
 
 
+def _name(found: list[Word], at: int, title: bool) -> None:
+    """Make the words within marks one noun; the long title of a document only says where its noun comes from."""
+    inside = found[at + 1 :]
+    text = "".join(word.text for word in inside)
+    if inside and (title or len(text) <= _LONGEST_NAME):
+        found[at:] = [Word(text, "T" if title and len(text) > _LONGEST_NAME - 4 else "n", inside[0].start)]
+
+
 def cut(text: str) -> list[Word]:
     """Return the classed words of a stretch of text."""
     return classed([(word, start) for word, start, _ in rjieba.tokenize(text)])
@@ -88,8 +98,13 @@ def classed(words: Iterable[tuple[str, int]], behind: bool = False) -> list[Word
     """Give every word its class, joining the names of the trade; asides in brackets and numbers are left out."""
     codes, (terms, beginnings) = classes(), _terms()
     found: list[Word] = []
-    opened, last, in_number = -1, "", False
+    opened, quoted, last, in_number = -1, -1, "", False
     for word, start in words:
+        if word in _NAMED:
+            quoted = len(found)
+        elif quoted >= 0 and word in "”》」":
+            _name(found, quoted, word == "》")
+            quoted = -1
         if last in beginnings and last + word in beginnings:
             last += word
             found[-1] = Word(last, "n" if last in terms else found[-1].code, found[-1].start)
@@ -186,6 +201,8 @@ def chunked(words: Sequence[Word]) -> list[Chunk]:
         following = words[index + 1].code if index + 1 < len(words) else "t"
         if word == "组织" and b.words and following not in "nga":
             code = "a"
+        if code == "T" and following not in "nga":
+            code = "n"
         if code in "nga":
             b.noun(word if b.words else names.get(word, word), code)
         elif code in "vw":
@@ -202,7 +219,7 @@ def chunked(words: Sequence[Word]) -> list[Chunk]:
         elif code == "c":
             if b.words and following in "nga" and word in "和与及暨":
                 b.words.append(word)
-        elif (code == "e" and _goes_on(words, index + 1)) or (word == "》" and following in "nga" and b.length() > 10):
+        elif code == "e" and _goes_on(words, index + 1):
             b.words, b.weight = [], 0
         elif code in "dtb":
             b.flush(closed=True)

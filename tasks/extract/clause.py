@@ -32,6 +32,7 @@ class Core:
     counted: str = ""  # the noun behind the unit
     weight: int = 0
     agent: str = ""  # who acts
+    light: bool = False  # the act says no more than that something was done
     owned: str = ""  # bodies with what is theirs
 
     @property
@@ -205,7 +206,7 @@ def _front(chunks: Sequence[Chunk], counted: bool) -> Core:
     light = at >= 0 and chunks[at].kind == "V" and chunks[at].light and core.weight > 2
     if at >= 0 and chunks[at].kind == "V":
         if not (chunks[at].light and (core.weight or counted)):
-            core.act = chunks[at].text
+            core.act, core.light = chunks[at].text, chunks[at].light
         at -= 1
         if at > 1 and chunks[at].text in ("方式", "形式") and chunks[at - 1].kind == "V":
             core.act = chunks[at - 1].text + core.act

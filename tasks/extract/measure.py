@@ -16,7 +16,7 @@ from tasks.extract.clause import LONG, RATES, TIMES, Core, behind, core_of, head
 from tasks.extract.comparison import Change
 from tasks.extract.context import Context
 from tasks.extract.figures import Figure
-from tasks.extract.subjects import Named, Subjects, names_subject
+from tasks.extract.subjects import Named, Subjects, named_in, names_subject
 
 _STOP = re.compile(r"[,，。;；:：!！?？\n\r、（）()]")
 _COUNTED = re.compile(r"(?:总)?(?:人数|次数|数量|总数|总量|金额|面积|人次|件数|数)$")
@@ -29,6 +29,7 @@ _EARLIER = re.compile(r"去年|上一?年|前一年|(?:19|20)[0-9]{2}年")
 _CHANGES_TO = re.compile(r"^[\u4e00-\u9fff]{0,4}(?:到|至|为|成)(?:约|近|平均|最短|最高|最低|现在的?)?$")
 _TOTAL = re.compile("共|合计|总")
 _BARE_RATES = ("比例", "比重", "比率")
+_THINGS = ("个", "家", "支", "所", "名", "户", "座")  # units of what is there, not of what is done
 _PERSONS = ("人", "人次", "名", "位")
 _MOST = 24
 
@@ -98,11 +99,13 @@ def _phrase(
     if previous is not None and not content:
         total = figure.unit != previous.unit and _TOTAL.search(text, begin, figure.start)
         content = previous.topic if total and previous.topic else previous.content
+    if core.bare and core.light and previous is not None and previous.unit == figure.unit:
+        content = previous.content  # 计划检查企业420家次, 实际完成431家次
     if share is not None:
         content += share[1]
     elif content in _BARE_RATES and previous is not None:
         content = previous.content + content
-    if core.agent and len(content) < 6 and figure.unit in TIMES:
+    if core.agent and ((len(content) < 6 and figure.unit in TIMES) or (core.bare and figure.unit in _THINGS)):
         content = core.agent + content
     action = core.act or None
     if beside is not None:
@@ -114,7 +117,7 @@ def _phrase(
         words = _with_whole(content, whole, previous)
         return Phrase(_with_suffix(words, figure), previous.action, scope, content, whole, begin, after.end, whole)
     topic = ""
-    if _thin(core, content, figure) and not (share and len(content) > 4):
+    if _thin(core, content, figure, previous) and not (share and len(content) > 4):
         if _object_stays(core, figure, previous, subjects) and previous is not None:
             core.noun = previous.object
             content = core.text
@@ -164,10 +167,11 @@ def _noun(core: Core, figure: Figure) -> str:
     return _COUNTED.sub("", join(core.subject, noun) if noun else "")[-LONG:]
 
 
-def _thin(core: Core, content: str, figure: Figure) -> bool:
+def _thin(core: Core, content: str, figure: Figure, previous: Phrase | None) -> bool:
     if figure.kind == "rate" and content.endswith(RATES):
         return core.weight < 4
-    return core.weight < 2
+    active = previous is not None and previous.activity != ""
+    return core.weight < 2 or len(content) < (5 if active else 3)
 
 
 def _object_stays(core: Core, figure: Figure, previous: Phrase | None, subjects: Subjects) -> bool:
@@ -184,11 +188,17 @@ def _topic(
     context: Context, figure: Figure, left: int, previous: Phrase | None, title: str, subjects: Subjects, core: Core
 ) -> str:
     """Return what the sentence is about: the figure before, else the clause before, else the paragraph."""
-    named = None if names_subject(core.text) else subjects.before(figure.start)
+    itself = names_subject(core.text)
+    named = None if itself else subjects.before(figure.start)
     if named and (previous is None or not previous.topic or _nearer(named, previous, figure.kind != "rate")):
         return named.name
     if previous is not None and previous.topic:
         return previous.topic if names_subject(previous.topic) else previous.activity or previous.topic
+    if itself:
+        return ""
+    section = context.section(figure.start)
+    if section is not None and section.heading and (heading := named_in(section.heading)):
+        return heading
     earlier = context.previous_clause(left)
     return (topic_of(words_between(context, *earlier)) if earlier else "") or title_of(title)
 

@@ -6,7 +6,7 @@ member of a list (预防诈骗、法律援助法等) show no subject. Nothing he
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tasks.extract import lexicon
@@ -57,3 +57,11 @@ def borrowed(measure: str, clause: str) -> int:
     """Return how many characters at the measure's head are a subject's name that its clause does not hold."""
     held = (name for name in set(_names()[1].values()) if measure.startswith(name) and name not in clause)
     return max(map(len, held), default=0)
+
+
+@lru_cache(maxsize=64)
+def named_in(heading: str) -> str:
+    """Return the standard name of the last subject that a heading names, empty where it names none."""
+    pattern, names = _names()
+    found = pattern.findall(heading)
+    return names[found[-1]] if found else ""

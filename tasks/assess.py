@@ -35,7 +35,7 @@ from tasks.extract.indicators import assign
 from tasks.identify.deadlines import deadline, timeliness
 from tasks.store import versions
 from tasks.store.store import Store
-from tasks.store.tables import SCHEMAS, live, stage
+from tasks.store.tables import SCHEMAS, frame_of, live, stage
 
 Row = Mapping[str, Any]
 Fields = list[Any]
@@ -195,12 +195,12 @@ def signed(quantity: Quantity) -> tuple[Any, Any, Any]:
 
 
 def _finding_row(finding: Finding, quantity_ids: Sequence[str], document: Stored) -> dict[str, Any]:
-    row = asdict(finding)
-    row["members"] = [quantity_ids[index] for index in finding.members]
-    row["finding_id"] = make_id(
-        document.report["report_id"], finding.type, finding.basis, *row["members"], finding.message_en
-    )
-    return row
+    members = [quantity_ids[index] for index in finding.members]
+    report_id = document.report["report_id"]
+    return {name: getattr(finding, name) for name in Finding.__dataclass_fields__} | {
+        "members": members,
+        "finding_id": make_id(report_id, finding.type, finding.basis, *members, finding.message_en),
+    }
 
 
 def _assessment_row(work: Work, document: Stored, batch_id: str) -> dict[str, Any]:
@@ -230,7 +230,8 @@ def _validated(rows: dict[str, list[dict[str, Any]]]) -> dict[str, pl.DataFrame]
     frames = {"assessments": ASSESSMENTS.frame(rows["assessments"])}
     ASSESSMENTS.model.validate(frames["assessments"], lazy=True)
     for table in (INDICATORS, FINDINGS):
-        frame = pl.DataFrame(rows[table.name], schema=SCHEMAS[table.name], strict=True)
+        names = SCHEMAS[table.name]
+        frame = frame_of(table.name, {name: [row[name] for row in rows[table.name]] for name in names})
         frames[table.name], failures = split(table, frame, working_model(table))
         held += [
             {

@@ -21,10 +21,10 @@ from tasks.collector import seldom
 from tasks.discover.registry import site_regions
 from tasks.identify import require_decided
 from tasks.read import read
-from tasks.rows import Columns, columns_of, frame_of
+from tasks.rows import Columns, columns_of
 from tasks.store import versions
 from tasks.store.store import Store
-from tasks.store.tables import SCHEMAS, stage
+from tasks.store.tables import SCHEMAS, frame_of, stage
 
 _TABLES = (REPORTS, SECTIONS, SENTENCES, QUANTITIES)
 

@@ -9,9 +9,6 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
-import polars as pl
-import pyarrow as pa
-
 from schemas.documents import Identity, Quantity
 from schemas.ids import make_id, numbered_ids
 from tasks.capture import Source
@@ -56,11 +53,6 @@ def columns_of(parsed: Parsed, source: Source, batch_id: str) -> dict[str, Colum
     return tables
 
 
-def frame_of(table: str, columns: Columns) -> pl.DataFrame:
-    """Return a working table's frame; every column of the table must be there."""
-    return pl.DataFrame([_series(name, dtype, columns[name]) for name, dtype in SCHEMAS[table].items()])
-
-
 def _fields(names: Sequence[str], records: Sequence[object]) -> Columns:
     return {name: list(map(attrgetter(name), records)) for name in names}
 
@@ -80,18 +72,3 @@ def _report(parsed: Parsed, source: Source) -> dict[str, Any]:
         "masked_count": parsed.masked.count,
         "parse_version": versions.current().parse,
     }
-
-
-def _series(name: str, dtype: pl.DataType, values: list[Any]) -> pl.Series:
-    """Build a column; decimals and lists, which polars takes one by one, go through forms that it takes at once."""
-    if isinstance(dtype, pl.Decimal):
-        return pl.Series(name, [None if v is None else str(v) for v in values], dtype=pl.String).cast(dtype)
-    if isinstance(dtype, pl.List):
-        ends = [0]
-        for value in values:
-            ends.append(ends[-1] + len(value))
-        flat = pa.array([word for value in values for word in value], pa.large_string())
-        lists = pl.from_arrow(pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), flat))
-        assert isinstance(lists, pl.Series)  # noqa: S101 - an array becomes a series
-        return lists.alias(name).cast(dtype)
-    return pl.Series(name, values, dtype=dtype, strict=True)

@@ -10,10 +10,12 @@ at once, ledgers last, with each batch's id as a Delta application transaction. 
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 
@@ -40,6 +42,26 @@ ROWS = (REPORTS, SECTIONS, SENTENCES, QUANTITIES, INDICATORS, FINDINGS, QUARANTI
 SCHEMAS: dict[str, pl.Schema] = {t.name: t.schema for t in LEDGERS} | {t.name: working_schema(t) for t in ROWS}
 _STAGED = "batches"
 _PART = ".part"  # of a batch that is still being written
+
+
+def frame_of(table: str, columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
+    """Return a working table's frame of its columns; every one must be there."""
+    return pl.DataFrame([_series(name, dtype, columns[name]) for name, dtype in SCHEMAS[table].items()])
+
+
+def _series(name: str, dtype: pl.DataType, values: Sequence[Any]) -> pl.Series:
+    """Build a column; decimals and lists, which polars takes one by one, go through forms that it takes at once."""
+    if isinstance(dtype, pl.Decimal):
+        return pl.Series(name, [None if v is None else str(v) for v in values], dtype=pl.String).cast(dtype)
+    if isinstance(dtype, pl.List):
+        ends = [0]
+        for value in values:
+            ends.append(ends[-1] + len(value))
+        flat = pa.array([word for value in values for word in value], pa.large_string())
+        lists = pl.from_arrow(pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), flat))
+        assert isinstance(lists, pl.Series)  # noqa: S101 - an array becomes a series
+        return lists.alias(name).cast(dtype)
+    return pl.Series(name, values, dtype=dtype, strict=True)
 
 
 def stage(store: Store, batch_id: str, frames: dict[str, pl.DataFrame]) -> None:

@@ -153,8 +153,8 @@ def _rebuild(report: Row, sections: list[Fields], sentences: list[Fields], quant
         report=report,
         segmentation=Segmentation(
             tuple(
-                Section(index, section_at.get(parent_id), *fields, start, end)
-                for index, (start, end, _, parent_id, *fields) in enumerate(sections)
+                Section(index, section_at.get(parent_id), number, heading, level, part, theme, start, end)
+                for index, (start, end, _, parent_id, number, heading, level, part, theme) in enumerate(sections)
             ),
             tuple(
                 Sentence(index, section_at[section_id], start, end)

@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from schemas.documents import Section, Segmentation
-from tasks.segment.parts import PartReader, load_parts
 from tasks.segment.draft import MEASURES, PLAN, PREAMBLE, SHORTCOMINGS, Draft
 from tasks.segment.headings import build_levels, find_marks
+from tasks.segment.parts import PartReader, load_parts
 from tasks.segment.sentences import sentences
 from tasks.segment.themes import load_themes
 

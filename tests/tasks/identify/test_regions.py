@@ -45,7 +45,7 @@ def test_every_parent_is_in_the_table_and_one_rank_or_more_above() -> None:
 @pytest.mark.parametrize(
     ("code", "body"),
     [("110105", "zf"), ("450181", "zf"), ("440106021", "jd"), ("320576", "gwh"), ("X440300-SSHZQ", "gwh"), ("110115403", "gwh"),
-     ("110105024", None), ("2327", "xs")],
+     ("110105024", "jd"), ("120113500", None), ("2327", "xs")],
 )  # fmt: skip
 def test_each_kind_of_place_has_its_body(code: str, body: str | None) -> None:
     assert load_regions().governed_by(code) == body

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from tasks.identify.organs import Organ, OrganReader
 from tasks.identify.regions import RegionTable
 
-_PLACE_END = re.compile("[省市区县旗州盟镇乡街道](?!(?<=街)道)")
 # What may follow a bare place that reports for itself; 广州市天河区人大 or 区委 is another body.
 _AFTER_PLACE = re.compile(
     r"\s*(?:党工委|党委)?[、和]?\s*(?:关于|公布|[0-9０-９]{2,4}|二[〇○零]|法治|依法|年度|全面|推进|政府|的|[(（]|$)"
@@ -139,8 +138,7 @@ class MentionReader:
 
     def places(self, text: str) -> Counter[str]:
         """Count every full place name of three or more characters in the text."""
-        ends = (found.end() for found in _PLACE_END.finditer(text))
-        return Counter(name for end in ends if (name := self.table.name_ending(text, end)))
+        return Counter(self.table.places_in(text))
 
 
 def self_kind(text: str) -> str | None:

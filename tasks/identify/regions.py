@@ -22,6 +22,9 @@ from schemas.errors import FazhiError
 _LONGEST_NAME = 15  # a few zones are longer; they are found by their abbreviations
 
 
+_PLACE_END = re.compile("[省市区县旗州盟镇乡街道](?!(?<=街)道)")
+
+
 class Region(NamedTuple):
     """One division or zone; dates are ISO strings, empty where the source does not say."""
 
@@ -93,12 +96,15 @@ class RegionTable:
             if codes:
                 yield name, codes, full is not None
 
-    def name_ending(self, text: str, end: int) -> str | None:
-        """Return the longest full name of three to twelve characters that ends at ``end``."""
-        if text[end - 3 : end] not in self._tails:
-            return None
-        names = (text[end - length : end] for length in range(min(12, end), 2, -1))
-        return next((name for name in names if name in self._by_name and name not in self.everyday_words), None)
+    def places_in(self, text: str) -> Iterator[str]:
+        """Yield every full place name of three to twelve characters in the text that is no everyday word."""
+        for found in _PLACE_END.finditer(text):
+            end = found.end()
+            if text[end - 3 : end] in self._tails:
+                names = (text[end - length : end] for length in range(min(12, end), 2, -1))
+                name = next((n for n in names if n in self._by_name and n not in self.everyday_words), None)
+                if name:
+                    yield name
 
     def _longest_by_head(self) -> dict[str, int]:
         """Return the length of the longest name that begins with two characters; most pairs in a text begin none."""

@@ -85,6 +85,7 @@ class _Series:
     style: str
     at_line_start: bool
     last: int
+    line_end: int  # of the paragraph that holds the last number
     level: int = 1
 
 
@@ -253,7 +254,7 @@ def _place(stack: list[_Series], mark: Mark, *, after_bare_heading: bool) -> int
     found = _continued(stack, mark)
     if found is not None:
         del stack[found + 1 :]
-        stack[found].last = mark.ordinal
+        stack[found].last, stack[found].line_end = mark.ordinal, mark.line_end
         return found
     if not mark.at_line_start and mark.ordinal != 1:
         return None
@@ -261,11 +262,11 @@ def _place(stack: list[_Series], mark: Mark, *, after_bare_heading: bool) -> int
     same = [i for i, s in enumerate(stack) if s.style == mark.style and s.at_line_start == mark.at_line_start]
     if same and not (after_bare_heading and mark.ordinal == 1):
         del stack[same[-1] + 1 :]
-        stack[same[-1]].last = mark.ordinal
+        stack[same[-1]].last, stack[same[-1]].line_end = mark.ordinal, mark.line_end
         return same[-1]
     while mark.at_line_start and not same and stack and _closes(mark, stack[-1]):
         stack.pop()
-    stack.append(_Series(mark.style, mark.at_line_start, mark.ordinal))
+    stack.append(_Series(mark.style, mark.at_line_start, mark.ordinal, mark.line_end))
     return len(stack) - 1
 
 
@@ -280,7 +281,8 @@ def _continued(stack: list[_Series], mark: Mark) -> int | None:
     for depth in range(len(stack) - 1, -1, -1):
         series = stack[depth]
         fits = series.style == mark.style and (series.last == mark.ordinal - 1 if mark.ordinal else True)
-        if fits and (series.at_line_start == mark.at_line_start or mark.style == "shi"):
+        alike = series.at_line_start == mark.at_line_start or series.line_end == mark.line_end
+        if fits and (alike or mark.style == "shi"):
             if mark.at_line_start and not series.at_line_start and _outer_fits(stack, depth, mark):
                 continue
             return depth

@@ -54,6 +54,11 @@ def test_numbers_inside_paragraphs_nest_and_the_outer_series_goes_on() -> None:
     ]
 
 
+def test_a_series_may_go_on_inside_its_paragraph() -> None:
+    text = "二、存在的问题\n（一）力量弱；（二）意识弱；（三）机制弱。\n（四）经费少。"
+    assert [s.number for s in segment(text, None).sections] == ["二", "（一）", "（二）", "（三）", "（四）"]
+
+
 def test_a_series_that_begins_again_keeps_its_level() -> None:
     text = "主要举措\n(一)学习\n学。\n(二)执法\n做。\n存在的问题\n(一)力量弱\n弱。\n下一步打算\n干。"
     assert [(level, number, part) for level, number, _, part in outline(text)] == [

@@ -8,6 +8,7 @@ marks has no headings. Time is linear in the text.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,10 +19,10 @@ _LINE = re.compile(r"[^\r\n]+")
 _NUMBERED = re.compile(
     rf"(?:(?P<chapter>第([{_NUMERAL}]{{1,3}})(?:部分|章|篇))[\s、,，:：]*"
     rf"|(?P<comma>([{_NUMERAL}]{{1,3}})(?:\s?[、.．]|[ \t　]+(?=[一-鿿])))(?!\s?[{_NUMERAL}]{{1,3}}[、季级类])"
-    rf"|(?P<paren>[(（]?\s?([{_NUMERAL}]{{1,3}})\s?[)）])[、.．]?"
-    r"|(?P<digit>([0-9０-９]{1,2})\s?[.．、])(?:(?=20[0-9]{2}年)|(?![0-9０-９]))"
-    r"|(?P<digit_paren>[(（]?([0-9０-９]{1,2})[)）])"
-    r"|(?P<circle>([①②③④⑤⑥⑦⑧⑨⑩]))"
+    rf"|(?P<paren>[(（]?\s?([{_NUMERAL}]{{1,3}})\s?[)）]|[㈠-㈩])[、.．]?"
+    r"|(?P<digit>([0-9０-９]{1,2})\s?[.．、]|[⒈-⒛])(?:(?=20[0-9]{2}年)|(?![0-9０-９]))"
+    r"|(?P<digit_paren>[(（]?([0-9０-９]{1,2})[)）]|[⑴-⒇])"
+    r"|(?P<circle>[①-⑳])"
     rf"|(?P<shi>([{_NUMERAL}]{{1,3}})是))"
 )
 # It begins with a set of characters, so that the regular expression engine skips to them.
@@ -44,7 +45,6 @@ _RANK = {
     "circle": 5,
     "shi": 9,
 }
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _BODY = re.compile(r"[。；;！!？?]")
 _SENTENCE_END = re.compile(r"[。；;:：！!？?]")
 _RESIDUE = re.compile(
@@ -90,9 +90,9 @@ class _Series:
 
 
 def numeral_value(text: str) -> int:
-    """Return the value of 一…九十九, 1…99, full-width digits or ①…⑩."""
-    if text in _CIRCLED:
-        return _CIRCLED.index(text) + 1
+    """Return the value of 一…九十九, 1…99, full-width digits, or one character such as ①, ⑴, ⒈, ㈠."""
+    if len(text) == 1:
+        return int(unicodedata.numeric(text))
     if text.isdigit():
         return int(text)
     tens, ten, ones = text.rpartition("十")
@@ -105,8 +105,8 @@ def _read_number(text: str, start: int, line_end: int, *, at_line_start: bool) -
     found = _NUMBERED.match(text, start, line_end)
     if found is None:
         return None
-    style = str(found.lastgroup)  # the style's own group closes last; the bare numeral is the group inside it
-    inner = found[_NUMBERED.groupindex[style] + 1]
+    style = str(found.lastgroup)  # the style's own group closes last; the bare numeral is the group inside it, if any
+    inner = found[_NUMBERED.groupindex[style] + 1] or found[style]
     return Mark(start, found.end(), line_end, style, numeral_value(inner), at_line_start)
 
 

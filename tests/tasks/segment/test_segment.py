@@ -87,6 +87,13 @@ def test_decimals_and_lists_are_no_headings(line: str) -> None:
     assert [s.number for s in segment(f"一、主要举措\n{line}，效果好。", 2022).sections] == ["一"]
 
 
+def test_one_character_numbers_open_sections() -> None:
+    text = "一、成效\n㈠学习\n⒈会前学法\n⑴计划\n①分工\n㈡执法\n做。"
+    assert [(s.level, s.number) for s in segment(text, None).sections] == [
+        (1, "一"), (2, "㈠"), (3, "⒈"), (4, "⑴"), (5, "①"), (2, "㈡"),
+    ]  # fmt: skip
+
+
 def test_decimal_numbers_open_no_section_of_the_first_rank() -> None:
     text = "1.主要工作\n1.1 规范执法\n办案3件。\n1.2 普法宣传\n讲座5场。\n2.存在问题\n少。\n3.下一步打算\n多。"
     assert outline(text) == [(1, "1", "主要工作", "R1"), (1, "2", "存在问题", "R2"), (1, "3", "下一步打算", "R4")]

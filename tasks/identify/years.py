@@ -19,6 +19,7 @@ _DIGITS = str.maketrans("〇○零OＯ一二三四五六七八九０１２３４
 _YEAR = r"(2[0〇○零]?0?[0-9]{2}|2[０0][0-9０-９]{2}|２[０0][0-9０-９]{2}|二[〇○零OＯ][一二三四][〇○零OＯ一二三四五六七八九])"
 _IN_TITLE = re.compile(rf"{_YEAR}\s*(?:年|(?=法治|依法行政))(?![0-9一二三四五六七八九十]{{1,2}}月)(?!以来)")
 _BRACKETED = "|".join(rf"{re.escape(bracket)}[^）)〕\]】]{{0,24}}[）)〕\]】]" for bracket in "（(〔[【")
+_IN_BRACKETS = re.compile(rf"[（(【\[]\s*{_YEAR}\s*(?:年度?)?\s*[）)】\]]")
 _RANGE = re.compile(rf"{_BRACKETED}|《[^》]{{0,60}}》|20[0-9]{{2}}\s*[-—－–~至]\s*20[0-9]{{2}}年?")
 _PLAN_WORDS = re.compile("打算|计划|安排|思路|设想|要点|下一步|展望|重点任务")
 _LEAD = re.compile(
@@ -30,6 +31,10 @@ _HEADING = re.compile(
 )
 _LINE_YEAR = re.compile(rf"{_YEAR}\s*年")
 _PLAN_SENTENCE = re.compile(rf"{_YEAR}\s*年(?:度)?[,，]?[^。\n]{{0,24}}?(?:将|要|计划|拟|力争|继续|打算)")
+# The order to report: 《关于做好2023年度法治政府建设情况报告工作的通知》.
+_CITED_ORDER = re.compile(
+    rf"《[^》]{{0,12}}(?:做好|报送|开展|编制)[^》]{{0,12}}?{_YEAR}\s*年度?(?:法治|依法行政)[^》]{{0,24}}报告[^》]{{0,12}}通知》"
+)
 _CITED_PLAN = re.compile(rf"{_YEAR}\s*年度?[^。，,》>\n]{{0,20}}?工作(?:要点|计划|安排)")
 _ANY = re.compile(r"(20[0-9]{2})年")
 _OPENING_LENGTH = 700
@@ -51,7 +56,7 @@ def _to_year(text: str) -> int | None:
 def title_years(title: str) -> list[int]:
     """Return the years a title says it reports on; a plan's year in the same title does not count."""
     plain = _RANGE.sub("", title)
-    found = list(_IN_TITLE.finditer(plain))
+    found = list(_IN_TITLE.finditer(plain)) or list(_IN_BRACKETS.finditer(title))
     years: list[int] = []
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(plain)
@@ -130,6 +135,9 @@ def _implied(text: str, plain: str, headings: list[tuple[str, int]]) -> Iterator
     plans |= {year for found in _PLAN_SENTENCE.findall(tail) if (year := _to_year(found))}
     if len(plans) == 1:
         yield "plan_year", next(iter(plans)) - 1
+    ordered = {year for found in _CITED_ORDER.findall(text) if (year := _to_year(found))}
+    if len(ordered) == 1:
+        yield "cited_order", next(iter(ordered))
     cited = {year for found in _CITED_PLAN.findall(text) if (year := _to_year(found))}
     if len(cited) == 1 and not plans:
         yield "cited_work_plan", next(iter(cited))

@@ -112,10 +112,11 @@ def _phrase(
         if beside.action and not action and len(content) < 5 and not beside.whole:
             content = join(beside.action, content)
         action = action or beside.action
-    whole = "" if share and len(content) > 4 else _whole(text[begin : figure.start], content, core.act, previous)
+    whole = "" if share and len(content) > 4 else _whole(text[begin : figure.start], content, core, figure, previous)
     if whole and previous is not None:
         words = _with_whole(content, whole, previous)
-        return Phrase(_with_suffix(words, figure), previous.action, scope, content, whole, begin, after.end, whole)
+        measure = _with_suffix(words, figure)
+        return Phrase(measure, previous.action, scope, content, whole, begin, after.end, whole, figure.unit)
     topic = ""
     if _thin(core, content, figure, previous) and not (share and len(content) > 4):
         if _object_stays(core, figure, previous, subjects) and previous is not None:
@@ -141,13 +142,13 @@ def _with_whole(label: str, whole: str, previous: Phrase | None) -> str:
     return join(label, whole)
 
 
-def _whole(before: str, content: str, action: str, previous: Phrase | None) -> str:
+def _whole(before: str, content: str, core: Core, figure: Figure, previous: Phrase | None) -> str:
     """Return the whole that a part belongs to: after 其中 the figure before, then the same while labels go on."""
     if previous is None:
         return ""
     if "其中" in before or "包括" in before:
         return previous.whole or previous.topic
-    goes_on = len(content) <= 8 and not action
+    goes_on = len(content) <= 8 and not core.act and figure.unit in (previous.unit, "%")
     return previous.whole if goes_on else ""
 
 
@@ -171,7 +172,7 @@ def _thin(core: Core, content: str, figure: Figure, previous: Phrase | None) -> 
     if figure.kind == "rate" and content.endswith(RATES):
         return core.weight < 4
     active = previous is not None and previous.activity != ""
-    return core.weight < 2 or len(content) < (5 if active else 3)
+    return core.weight < 2 or len(content) < 3 or (active and core.weight < 3 and len(content) < 5)
 
 
 def _object_stays(core: Core, figure: Figure, previous: Phrase | None, subjects: Subjects) -> bool:
@@ -212,5 +213,7 @@ def _with_suffix(words: str, figure: Figure) -> str:
     default = "用时" if figure.kind == "duration" else "数"
     suffix = _suffixes().get(figure.unit or "", default)
     if not suffix or (figure.kind == "duration" and words.endswith(("时间", "时限", "期限", "时长", "用时"))):
+        return words[-_MOST:]
+    if words.endswith(("总量", "总数", "总额", "数量")):
         return words[-_MOST:]
     return join(_COUNTED.sub("", words) or words, suffix, 1)[-_MOST - len(suffix) :]

@@ -214,6 +214,8 @@ def chunked(words: Sequence[Word]) -> list[Chunk]:
             b.flush()
             b.chunks.append(Chunk("P", word, 0, "p"))
         elif code in "sl":
+            if word[0] in "本我全各":
+                continue
             if b.words or (code == "s" and b.chunks and b.chunks[-1].kind == "V"):
                 b.words.append(word)
         elif code == "c":

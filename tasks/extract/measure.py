@@ -137,7 +137,7 @@ def _with_whole(label: str, whole: str, previous: Phrase | None) -> str:
     """Name a part: 优秀 of 学法考试, 行政许可 of 权责事项 (a short noun goes behind), 劝导 with 违反交规 (a long one is left)."""
     if len(label) < 3 or label.endswith(RATES):
         return join(whole, label)
-    if len(whole) > 4 and previous is not None and previous.action:
+    if len(whole) > 4 and previous is not None and previous.action and previous.unit in _PERSONS:
         return join(previous.action, label)
     return join(label, whole)
 
@@ -191,6 +191,10 @@ def _topic(
     """Return what the sentence is about: the figure before, else the clause before, else the paragraph."""
     itself = names_subject(core.text)
     named = None if itself else subjects.before(figure.start)
+    earlier = context.previous_clause(left) if previous is None or not previous.topic else None
+    told = topic_of(words_between(context, *earlier)) if earlier else ""
+    if named and named.words in told:
+        return told
     if named and (previous is None or not previous.topic or _nearer(named, previous, figure.kind != "rate")):
         return named.name
     if previous is not None and previous.topic:
@@ -200,8 +204,7 @@ def _topic(
     section = context.section(figure.start)
     if section is not None and section.heading and (heading := named_in(section.heading)):
         return heading
-    earlier = context.previous_clause(left)
-    return (topic_of(words_between(context, *earlier)) if earlier else "") or title_of(title)
+    return told or title_of(title)
 
 
 def _nearer(named: Named, previous: Phrase, persons: bool) -> bool:

@@ -7,6 +7,7 @@ Nothing here fails on a text.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import rjieba
@@ -78,7 +79,7 @@ def _short_names() -> dict[str, str]:
 
 def words_between(context: Context, low: int, high: int, behind: bool = False) -> list[Word]:
     """Return the classed words of the text between two places; ``behind`` a figure they end at an open bracket."""
-    return classed(context.words(low, high), behind) if low < high else []
+    return classed(*context.words(low, high), behind=behind) if low < high else []
 
 
 def _name(found: list[Word], at: int, title: bool) -> None:
@@ -91,15 +92,16 @@ def _name(found: list[Word], at: int, title: bool) -> None:
 
 def cut(text: str) -> list[Word]:
     """Return the classed words of a stretch of text."""
-    return classed([(word, start) for word, start, _ in rjieba.tokenize(text)])
+    words: list[str] = rjieba.cut(text)
+    return classed(words, accumulate(map(len, words), initial=0))
 
 
-def classed(words: Iterable[tuple[str, int]], behind: bool = False) -> list[Word]:
+def classed(words: Iterable[str], starts: Iterable[int], behind: bool = False) -> list[Word]:
     """Give every word its class, joining the names of the trade; asides in brackets and numbers are left out."""
     codes, (terms, beginnings) = classes(), _terms()
     found: list[Word] = []
     opened, quoted, last, in_number = -1, -1, "", False
-    for word, start in words:
+    for word, start in zip(words, starts, strict=False):
         if word in _NAMED:
             quoted = len(found)
         elif quoted >= 0 and word in "”》」":

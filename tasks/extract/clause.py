@@ -69,14 +69,12 @@ class Behind:
 
 def join(front: str, back: str, least: int = 2) -> str:
     """Put two phrases together without saying a shared stretch of ``least`` characters twice."""
-    if back and back in front:
+    if not back or back in front:
         return front
-    if front and front in back:
+    if front in back:
         return back
-    for size in range(min(len(front), len(back)), least - 1, -1):
-        if front.endswith(back[:size]):
-            return front + back[size:]
-    return front + back
+    at = front.rfind(back[:least])
+    return front[:at] + back if at >= 0 and back.startswith(front[at:]) else front + back
 
 
 @cache

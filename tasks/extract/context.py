@@ -5,7 +5,7 @@ Built once a document; every question is then a bisection or a look at a bounded
 
 import re
 from bisect import bisect_left, bisect_right
-from operator import itemgetter
+from itertools import accumulate
 
 import rjieba
 
@@ -20,7 +20,6 @@ _TITLE_REACH = 80
 # A clause or sentence reaches no further than this, so that one endless line costs no more than many short ones.
 _CLAUSE_REACH, _SENTENCE_REACH = 160, 400
 _STOP = re.compile(r"[。;；\n\r]")
-_place = itemgetter(1)
 
 
 class Context:
@@ -33,7 +32,7 @@ class Context:
         self.sentences = segmentation.sentences
         self._sentence_starts = [s.start for s in segmentation.sentences]
         self._ends = [m.start() for m in _CLAUSE_END.finditer(text)]
-        self._cut, self._words = -1, list[tuple[str, int]]()  # the sentence whose words were asked for last
+        self._asked_words, self._words, self._places = -1, list[str](), list[int]()  # the sentence asked for last
         self._asked, self._clause = (-1, -1), (0, 0)  # the clause asked for last: several questions ask for the same
 
     def section(self, offset: int) -> Section | None:
@@ -66,30 +65,25 @@ class Context:
         self._clause = max(left, start - _CLAUSE_REACH), min(right, end + _CLAUSE_REACH)
         return self._clause
 
-    def words(self, low: int, high: int) -> list[tuple[str, int]]:
-        """Return the words between two places with where they begin, as the sentence was cut, or cut now."""
+    def words(self, low: int, high: int) -> tuple[list[str], list[int]]:
+        """Return the words between two places and where they begin, as the sentence was cut, or cut now."""
         at = bisect_right(self._sentence_starts, low) - 1
         if at < 0 or not self.sentences[at].tokens or high > self.sentences[at].end:
-            return [(word, low + start) for word, start, _ in rjieba.tokenize(self.text[low:high])]
-        if at != self._cut:
-            self._cut, self._words = at, self._placed(self.sentences[at])
-        words = self._words
-        first, last = bisect_left(words, low, key=_place), bisect_left(words, high, key=_place)
-        while last > first and words[last - 1][1] + len(words[last - 1][0]) > high:
+            return _cut(self.text[low:high], low)
+        if at != self._asked_words:
+            self._asked_words, (self._words, self._places) = at, self._placed(self.sentences[at])
+        places = self._places
+        first, last = bisect_left(places, low), bisect_left(places, high)
+        if last > first and places[last - 1] + len(self._words[last - 1]) > high:
             last -= 1
-        return words[first:last]
+        return self._words[first:last], places[first:last]
 
-    def _placed(self, sentence: Sentence) -> list[tuple[str, int]]:
-        """Return the words of a sentence with where they begin; cut now where its characters were normalised."""
-        placed, at = [], sentence.start
-        for word in sentence.tokens:
-            at = self.text.find(word, at, sentence.end)
-            if at < 0:
-                words = rjieba.tokenize(self.text[sentence.start : sentence.end])
-                return [(cut, sentence.start + start) for cut, start, _ in words]
-            placed.append((word, at))
-            at += len(word)
-        return placed
+    def _placed(self, sentence: Sentence) -> tuple[list[str], list[int]]:
+        """Return the words of a sentence and where they begin; cut now where blanks or other characters were changed."""
+        words, (start, end) = list(sentence.tokens), (sentence.start, sentence.end)
+        if "".join(words) == self.text[start:end]:
+            return words, list(accumulate(map(len, words), initial=start))[:-1]
+        return _cut(self.text[start:end], start)
 
     def previous_clause(self, left: int) -> tuple[int, int] | None:
         """Return the clause before the one that begins at ``left``, within the same sentence; None at its head."""
@@ -131,3 +125,8 @@ class Context:
 def _first(text: str, character: str) -> int:
     at = text.find(character)
     return len(text) if at < 0 else at
+
+
+def _cut(text: str, start: int) -> tuple[list[str], list[int]]:
+    words: list[str] = rjieba.cut(text)
+    return words, list(accumulate(map(len, words), initial=start))[:-1]

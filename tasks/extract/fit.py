@@ -22,6 +22,7 @@ _ORGANS = re.compile(
     r"(?:[市县区省镇]?[直级属]?|行政|执法|成员|责任|联席|牵头)(?:单位|部门|机关|乡镇|镇街|街道|社区|村|县|区|市|州|科室|处室|企业|学校)"
 )
 _AVERAGED = ("学时", "课时", "小时")  # hours of study are stated for each person
+_OF_ORGANS = ("个", "家")
 _LEAST_LEAD = 0.75
 _FAR = -2  # a topic of another sentence says less than the own words do
 
@@ -63,6 +64,8 @@ def fit(
     figure = document.figures[place]
     if refusal := _refuse(figure, own, index):
         return refusal
+    if figure.unit in _OF_ORGANS and _one_of_several(document, place):
+        return "one of several counts of organs, not their total"
     seen = see(document, place, own, segmentation, index)
     if seen is None:
         return _why_none(figure, own, [], index)
@@ -93,7 +96,7 @@ def see(document: Document, place: int, own: Own, segmentation: Segmentation, in
     if not any(hit[2] in stated for hits in (in_measure, own.in_clause) for hit in hits):
         return None
     subject = document.subject(place, own.words, [*own.in_measure, *own.in_clause], segmentation)
-    is_organ = figure.unit in ("个", "家") and _ORGANS.match(document.text, figure.end) is not None
+    is_organ = figure.unit in _OF_ORGANS and _ORGANS.match(document.text, figure.end) is not None
     return Seen(figure, document.measure_ends[place], stated, subject, own, in_measure, is_organ)
 
 
@@ -109,6 +112,17 @@ def _own_part(document: Document, place: int, own: Own) -> list[Hit]:
     while tail and measure[tail - 1 :] in own.clause:
         tail -= 1
     return [hit for hit in own.in_measure if hit[1] > low + tail or hit[2] in in_clause]
+
+
+def _one_of_several(document: Document, place: int) -> bool:
+    """Say whether organs of one kind are counted beside those of another: 对18个乡镇、32个部门开展督察."""
+    here, text = document.figures[place], document.text
+    for other in document.figures[max(0, place - 1) : place + 2]:
+        first, second = sorted((here, other), key=attrgetter("start"))
+        between = _ORGANS.match(text, first.end)
+        if between and first.unit == second.unit and text[between.end() : second.start] in ("、", "和", "及"):
+            return True
+    return False
 
 
 def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
@@ -143,7 +157,6 @@ class Seen:
         in_measure, subject = self.in_measure if measured else [], self.subject
         anti = {number for _, _, pattern in self.own.in_clause for number in pattern.anti_triggers}
         anti_by_topic = anti.union(*(pattern.anti_triggers for _, _, pattern in self.own.in_measure))
-        far_anti = anti_by_topic | subject.back_anti
         for is_measure, hits in ((True, in_measure), (False, self.own.in_clause)):
             for hit in hits:
                 for number, entry, topic in self.stated.get(hit[2], ()):
@@ -151,7 +164,7 @@ class Seen:
                         continue
                     if self.is_organ and "entity" not in entry.unit_class:
                         continue
-                    if number in (anti if not topic else anti_by_topic if topic in subject.own else far_anti):
+                    if number in (anti_by_topic if topic else anti):
                         blocked.append(number)
                         continue
                     made = self._candidate(entry, number, hit, is_measure, topic)
@@ -229,4 +242,4 @@ def _why_none(figure: Quantity, own: Own, blocked: list[int], index: CatalogueIn
     ids = "、".join(dict.fromkeys(index.indicators[number].id for number in blocked))
     near = [pattern for _, _, pattern in (*own.in_measure, *own.in_clause)]
     words = dict.fromkeys(p.word for p in near if not set(blocked).isdisjoint(p.anti_triggers))
-    return f"“{what}” fits {ids}, but an anti-trigger forbids it ({'、'.join(words) or 'in the clause of its topic'})"
+    return f"“{what}” fits {ids}, but an anti-trigger forbids it ({'、'.join(words)})"

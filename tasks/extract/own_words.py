@@ -46,7 +46,6 @@ class Subject(NamedTuple):
 
     own: frozenset[str]
     back: frozenset[str]
-    back_anti: frozenset[int]  # entries that the clause of ``back`` forbids
     distance: int
     is_near: bool  # named in the figure's own sentence
 
@@ -124,19 +123,12 @@ class Document:
         if last is None and section.heading:
             last = self.hits.last_topic(section.start, section.start + len(section.heading) + 6)
         if last is None:
-            return Subject(named, frozenset(), frozenset(), 0, False)
+            return Subject(named, frozenset(), 0, False)
         start, end, _ = last
         clause = self.breaks[bisect_right(self.breaks, start) - 1] + 1
-        there = anti = self.hits.within(clause, end)
-        if (
-            among := self.text.rfind("其中", max(words.sentence, words.start - _REACH), words.start + 2)
-        ) > 0:  # of a list's whole, not its parts
-            anti = self.hits.within(self.breaks[bisect_left(self.breaks, among - 1) - 1] + 1, among)
-            there = there + anti
-        return Subject(
-            named,
-            frozenset(topic for _, _, pattern in there for topic in pattern.topics),
-            frozenset(number for _, _, pattern in anti for number in pattern.anti_triggers),
-            words.start - start,
-            start >= words.sentence,
-        )
+        there = self.hits.within(clause, end)
+        if (among := self.text.rfind("其中", max(words.sentence, words.start - _REACH), words.start + 2)) > 0:
+            # A part of a list is about the list's whole, too, whatever stands between them.
+            there = there + self.hits.within(self.breaks[bisect_left(self.breaks, among - 1) - 1] + 1, among)
+        back = frozenset(topic for _, _, pattern in there for topic in pattern.topics)
+        return Subject(named, back, words.start - start, start >= words.sentence)

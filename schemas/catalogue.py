@@ -123,9 +123,9 @@ class Indicator(_Entry):
         if both := set(own) & set(self.anti_triggers):
             raise ValueError(f"{'、'.join(sorted(both))} is trigger and anti-trigger at once; keep one")
         if broken := [
-            w for w in [*own, *self.anti_triggers] if GAP in w and not re.fullmatch(f"[^{GAP}]+{GAP}[^{GAP}]+", w)
+            w for w in [*own, *self.anti_triggers] if GAP in w and not re.fullmatch(f"[^{GAP}]{{2,}}{GAP}[^{GAP}]{{2,}}", w)
         ]:
-            raise ValueError(f"{'、'.join(broken)} must be two words around one {GAP}")
+            raise ValueError(f"{'、'.join(broken)} must be two words of two characters or more around one {GAP}")
         if twice := {t for t in own if own.count(t) > 1}:
             raise ValueError(f"trigger {'、'.join(sorted(twice))} is listed twice; keep one")
         if self.topic_triggers and not self.topic:
@@ -198,7 +198,7 @@ def _entry(path: Path, row: Any, vocabulary: Vocabulary) -> Indicator:
         raise _broken(path, name, _in_words(error), "mend the entry") from error
     unknown: dict[str, set[str]] = {
         "unit_class": {*entry.unit_class, *entry.in_units} - set(vocabulary.unit_classes),
-        "topic": ({entry.topic, *entry.under} - {None}) - set(vocabulary.topics),
+        "topic": {*entry.under, *([entry.topic] if entry.topic else [])} - set(vocabulary.topics),
         "dimensions": set(entry.dimensions) - set(vocabulary.dimensions),
     }
     for key, names in unknown.items():

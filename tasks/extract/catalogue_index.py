@@ -55,7 +55,7 @@ class CatalogueIndex:
     def scan(self, text: str) -> "Hits":
         """Return every plain pattern in ``text``, overlapping ones included."""
         found = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        found.sort(key=itemgetter(1, 2))  # (pattern number, start, end)
+        found.sort(key=itemgetter(1))  # (pattern number, start, end)
         patterns = self.patterns
         return Hits([(start, end, patterns[number]) for number, start, end in found])
 

@@ -101,17 +101,20 @@ def see(document: Document, place: int, own: Own, segmentation: Segmentation, in
 
 
 def _own_part(document: Document, place: int, own: Own) -> list[Hit]:
-    """Return the measure's hits without those it took from before the clause: they show no more than a topic."""
+    """Return the measure's hits that the clause has not, and that rest on words of the clause.
+
+    A word that the measure took from before the clause shows no more than a topic, unless the clause names nothing.
+    """
     in_clause = {pattern for _, _, pattern in own.in_clause}
-    names_nothing = names_none(document.text, own.words.start, document.figures[place].start)
-    if names_nothing or all(pattern in in_clause for _, _, pattern in own.in_measure):
-        return own.in_measure
+    extra = [hit for hit in own.in_measure if hit[2] not in in_clause]
+    if not extra or names_none(document.text, own.words.start, document.figures[place].start):
+        return extra
     low, end = document.measure_starts[place], document.measure_ends[place]
     measure = (document.figures[place].measure or "")[: end - low]
     tail = len(measure)
     while tail and measure[tail - 1 :] in own.clause:
         tail -= 1
-    return [hit for hit in own.in_measure if hit[1] > low + tail or hit[2] in in_clause]
+    return [hit for hit in extra if hit[1] > low + tail]
 
 
 def _one_of_several(document: Document, place: int) -> bool:
@@ -214,12 +217,12 @@ def _drop_contained(candidates: list[Candidate]) -> list[Candidate]:
 def _head_last(best: list[Candidate]) -> list[Candidate]:
     """Put first the trigger that ends nearest before the number: a Chinese phrase has its head at the end.
 
-    Where the measure and the clause both have one there, the clause goes first: it is the text itself.
+    Of two that end there, one of which stands only in the measure, the longer goes first: it says what the other is of.
     """
-    nearness = attrgetter("gap", "in_measure")
     heaviest = max(c.weight for c in best)
-    first = min((c for c in best if c.weight == heaviest > 0), key=nearness, default=best[0])
-    if nearness(first) >= nearness(best[0]):
+    heads = [c for c in best if c.weight == heaviest > 0]
+    first = min(heads, key=lambda c: (c.gap, -c.pattern.size), default=best[0])
+    if first.gap >= best[0].gap:
         return best
     return [first._replace(score=best[0].score + 1), *(c for c in best if c is not first)]
 

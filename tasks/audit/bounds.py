@@ -109,11 +109,16 @@ def close_rate(quantity: Quantity, sign: int = 1) -> Range:
 
 
 def gives(part: Quantity, whole: Quantity, rate: Quantity) -> bool:
-    """Whether part / whole is the stated rate, with numbers definite enough to say so."""
+    """Whether part / whole is the stated rate: as the numbers stand, or within bounds narrow enough to say so."""
     computed = percent(part, whole)
-    if computed is None or not computed.tells(_TELLING) or rate.value is None or rate.value_high is None:
+    if computed is None or computed.high is None or rate.value is None or rate.value_high is None:
         return False
-    return computed.meets(close_rate(rate))
+    close = close_rate(rate)
+    if part.value is not None and whole.value:
+        nominal = part.value / whole.value * 100
+        if Range(nominal, nominal).meets(close):
+            return True
+    return computed.tells(_TELLING) and computed.meets(close)
 
 
 def _last_digit(rate: Quantity) -> Decimal:

@@ -25,7 +25,8 @@ def changes(passage: Passage) -> Iterator[Finding]:
         near = passage.figures[place - 2 : place]
         if any(q.statistic != "level" or q.unit is None or q.unit != near[0].unit for q in near):
             continue
-        pair = _in_time(passage, near) if _says_nothing_else(passage.gaps[place], change) else None
+        is_yearly = not pattern("not_yearly").search(f"{change.comparison}{passage.gaps[place]}")
+        pair = _in_time(passage, near) if is_yearly and _says_nothing_else(passage.gaps[place], change) else None
         if pair is not None:
             yield from _judge(change, *pair, _others(passage, change, pair))
 
@@ -46,6 +47,8 @@ def _others(passage: Passage, change: Quantity, pair: tuple[Quantity, Quantity])
 def _in_time(passage: Passage, near: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
     """Return (now, before), or None where nothing says which is the earlier."""
     first, second = near
+    if pattern("to").search(passage.between(first, second)) and pattern("from").search(passage.clause(first)):
+        return second, first
     if pattern("earlier").search(passage.between(first, second)):
         return first, second
     if pattern("earlier").search(passage.clause(first)) and not pattern("earlier").search(passage.clause(second)):

@@ -18,24 +18,24 @@ _ROLES = ("left", "carried", "closed", "received")
 def flows(passage: Passage) -> Iterator[Finding]:
     """Yield the sentence's flows of cases that balance, or do not."""
     for levels in passage.counts.values():
-        if len(levels) < len(_ROLES):
+        if len(levels) < len(_ROLES) or not any(pattern("carried").search(passage.before(q)) for q in levels):
             continue
         roles = _roles(passage, levels)
-        if roles is None:
-            continue
-        left, carried, closed, received = (roles[role] for role in _ROLES)
-        holds = total((carried, received)).meets(total((closed, left)))
-        yield flow((carried, received), (closed, left), "holds" if holds else "suspect")
+        if roles is not None:
+            start = (*roles["carried"], *roles["received"])
+            end = (*roles["closed"], *roles["left"])
+            holds = total(start).meets(total(end))
+            yield flow(start, end, "holds" if holds else "suspect")
 
 
-def _roles(passage: Passage, levels: Sequence[Quantity]) -> dict[str, Quantity] | None:
-    """Return the one figure of each role, or None where a role is not told, or told twice."""
-    roles: dict[str, Quantity] = {}
+def _roles(passage: Passage, levels: Sequence[Quantity]) -> dict[str, list[Quantity]] | None:
+    """Return the figures of each role, or None where one is not told, or told twice but for what was closed."""
+    roles: dict[str, list[Quantity]] = {role: [] for role in _ROLES}
     for figure in levels:
         said = passage.before(figure)
         role = next((role for role in _ROLES if pattern(role).search(said)), None)
         if role is not None:
-            if role in roles or not is_exact(figure):
+            if not is_exact(figure) or (roles[role] and role != "closed"):
                 return None
-            roles[role] = figure
-    return roles if len(roles) == len(_ROLES) else None
+            roles[role].append(figure)
+    return roles if all(roles.values()) else None

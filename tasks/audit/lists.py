@@ -6,6 +6,7 @@ A run of items joined by 、 may stand in brackets or after a colon or comma beh
 the last or by two digits swapped, and no more than a tenth, is suspect; whatever else is off is another total.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -17,7 +18,10 @@ from tasks.audit.sums import JOINTS, LONGEST_ITEM
 from tasks.audit.wording import number
 
 _OPENERS = {"（": "bracket", "(": "bracket", "：": "colon", ":": "colon", "，": "comma", ",": "comma"}
+_OPENER = re.compile("[" + "".join(_OPENERS) + "](?=[^，。；：、（(,;:]*$)")
+_LONGEST_NOUN = 16  # characters between a total and the mark that opens its list
 _LONGEST_TOTAL = 6  # characters between a list and its total, mark included: ，三类合计
+_MOST_CLAUSES = 8
 _LEAST_DIGITS = 3  # of shorter numbers a slip is as well chance
 _BRACKETS = "）)"
 _MARKS = "，。；：！？,;:!?\n）)"
@@ -31,6 +35,8 @@ def lists(passage: Passage) -> Iterator[Finding]:
             if is_exact(*run):
                 yield from _after_whole(passage, run)
                 yield from _before_total(passage, run)
+        if len(levels) > 2:
+            yield from _in_clauses(passage, levels)
 
 
 def _runs(passage: Passage, levels: Sequence[Quantity]) -> Iterator[list[Quantity]]:
@@ -58,15 +64,20 @@ def _is_next(passage: Passage, one: Quantity, other: Quantity) -> bool:
 
 
 def _after_whole(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
-    """Judge a run right behind the figure it may break up."""
+    """Judge a run right behind the figure it may break up, at most that figure's noun between (320卷案卷开展评查,…)."""
     place = passage.places[run[0].index] - 1
     gap = passage.before(run[0])
-    opener = _OPENERS.get(gap[:1])
-    if place < 0 or opener is None or len(gap) > LONGEST_ITEM or pattern("parts").search(gap):
+    mark = _OPENER.search(gap)
+    if place < 0 or mark is None or pattern("parts").search(gap) or len(gap) - mark.end() > LONGEST_ITEM:
         return
     whole = passage.figures[place]
+    opener = _OPENERS[mark[0]]
     closes = passage.text[run[-1].end : run[-1].end + 1]
-    if closes in (_BRACKETS if opener == "bracket" else _MARKS) and _may_be_whole(whole, run):
+    if (
+        mark.start() <= _LONGEST_NOUN
+        and closes in (_BRACKETS if opener == "bracket" else _MARKS)
+        and _may_be_whole(whole, run)
+    ):
         yield from _judge(run, whole, is_told=opener != "comma")
 
 
@@ -92,6 +103,43 @@ def _may_be_whole(whole: Quantity, run: list[Quantity]) -> bool:
         and all(q.period == whole.period for q in run)
         and all(q.value < whole.value for q in run)  # type: ignore[operator]
     )
+
+
+def _in_clauses(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Finding]:
+    """Tell a count that the counts of the next clauses make up: 申请23件,受理20件,不予受理3件."""
+    for place, whole in enumerate(levels[:-2]):
+        parts: list[Quantity] = []
+        reached = Decimal(0)
+        for item in levels[place + 1 : place + 1 + _MOST_CLAUSES]:
+            if not _goes_on(passage, item) or item.value is None or item.value == 0:
+                break
+            parts.append(item)
+            reached += item.value
+            if whole.value is None or reached >= whole.value:
+                break
+        if len(parts) > 1 and reached == whole.value and is_exact(whole, *parts) and _belong(passage, parts, whole):
+            yield sum_of(parts, whole, "holds", "implied")
+
+
+def _goes_on(passage: Passage, item: Quantity) -> bool:
+    """Whether nothing but a percentage stands between the item and the count before it, and no new sentence part."""
+    place = passage.places[item.index]
+    while place and passage.figures[place - 1].unit == "%":
+        place -= 1
+    gaps = passage.gaps[place : passage.places[item.index] + 1]
+    is_next = place > 0 and passage.figures[place - 1].unit == item.unit
+    if not is_next or any(len(gap) > LONGEST_ITEM or set(gap) & set("；;（(") for gap in gaps):
+        return False
+    return not pattern("compared").search(gaps[-1])
+
+
+def _belong(passage: Passage, parts: list[Quantity], whole: Quantity) -> bool:
+    """Whether the words or the size of the numbers rule chance out: 其余, a word that all parts share, three digits."""
+    said = [passage.before(part) for part in parts]
+    if pattern("rest").search(said[-1]) or len(number(whole.value)) >= _LEAST_DIGITS:
+        return whole.period == parts[0].period
+    pairs = [{gap[n : n + 2] for n in range(len(gap) - 1) if gap[n : n + 2].isalpha()} for gap in said]
+    return bool(set.intersection(*pairs)) and whole.period == parts[0].period
 
 
 def _judge(run: list[Quantity], whole: Quantity, is_told: bool) -> Iterator[Finding]:

@@ -6,7 +6,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
 from schemas.catalogue import Catalogue, Indicator
@@ -15,7 +14,12 @@ from tasks.audit.bounds import bounds, is_exact, is_within
 from tasks.audit.findings import equal, subset, sum_of
 from tasks.audit.named import wholes_named
 from tasks.audit.passage import Passage, pattern, words
-from tasks.audit.sums import JOINTS, LONGEST_ITEM, makes_up
+from tasks.audit.sums import JOINTS, LONGEST_ITEM, makes_up, outcome
+
+_LONGEST_AFTER = 8  # characters between 中 and the part taken from the whole
+_LONGEST_OUTCOME = 16  # characters between things counted and what became of them
+_JOINED = ("，", ",", "、")
+_MARK = re.compile(r"[，。；：、,;:]")
 
 
 def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
@@ -23,36 +27,56 @@ def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     for levels in passage.counts.values():
         if len(levels) > 1:
             for first, second in pairwise(levels):
-                if _is_among(passage, first, second) or _is_outcome(passage, first, second):
+                if _is_among(passage, first, second):
                     yield subset(second, first, "stated", "holds")
+                else:
+                    yield from _outcome_of(passage, first, second)
             yield from _same_things(passage, levels)
         yield from _of_named(passage, levels)
     yield from _known(passage, catalogue)
 
 
 def _is_among(passage: Passage, whole: Quantity, part: Quantity) -> bool:
-    """Whether the words before the part say that it is taken from the whole: 204家协会中的180家."""
-    if whole.unit in words("generic_units") or not is_within(part, whole):
+    """Whether the words before the part say that it is taken from the whole: 204家协会中的180家, 26项许可中仅15项."""
+    gap = pattern("not_among").sub("", passage.between(whole, part))
+    found = list(pattern("among").finditer(gap))
+    if not found or len(gap) - found[-1].end() > _LONGEST_AFTER or _MARK.search(gap) or not is_within(part, whole):
         return False
-    return passage.between(whole, part).endswith(words("among"))
+    # 5个县中的3个镇 counts other things; 26项许可中15项 has no noun of its own.
+    return part.unit not in words("generic_units") or not gap.endswith("的")
 
 
-def _is_outcome(passage: Passage, whole: Quantity, part: Quantity) -> bool:
-    """Whether the part is what became of the things just counted: its own words are a verb of outcome alone."""
-    if passage.places[part.index] - passage.places[whole.index] != 1 or whole.period != part.period:
+def _outcome_of(passage: Passage, whole: Quantity, part: Quantity) -> Iterator[Finding]:
+    """Yield the part that is what became of the things just counted: its own words are a verb of outcome alone."""
+    if whole.period != part.period or not is_within(part, whole) or not _is_what_became(passage, whole, part):
+        return
+    if any(pattern("carried").search(gap) for gap in passage.gaps):
+        return  # what was carried over is closed too: flows.py
+    if part.value == whole.value and is_exact(part, whole):
+        yield equal(part, whole, "stated", "holds")
+    else:
+        yield subset(part, whole, "stated", "holds")
+
+
+def _is_what_became(passage: Passage, whole: Quantity, part: Quantity) -> bool:
+    gap = passage.between(whole, part)
+    if len(gap) > _LONGEST_OUTCOME or (gap[:1] not in _JOINED and gap[-1:] not in _JOINED):
         return False
-    gap = passage.before(part)
-    if gap[:1] not in ("，", ",", "、") or _outcome().fullmatch(gap[1:]) is None or not is_within(part, whole):
+    if pattern("due").search(passage.clause(whole) + passage.noun_after(whole)):
+        return True
+    own = gap.strip("，,、")
+    if passage.places[part.index] - passage.places[whole.index] != 1:
         return False
-    if any(pattern("carried").search(words) for words in passage.gaps):
-        return False  # what was carried over is closed too: flows.py
-    return _outcome().fullmatch(passage.clause(whole)) is None  # 办结95件,解决94件: two outcomes of a third
+    if gap[:1] in _JOINED and own:
+        # 隐患96处,已整改94处; 审结18件,纠错2件; but 化解95件,解决94件 are two outcomes of a third.
+        said = passage.clause(whole)
+        is_third = outcome().fullmatch(said) and (not _closes(said) or _closes(own))
+        return bool(outcome().fullmatch(own)) and not is_third
+    return bool(outcome().match(passage.noun_after(part))) and not outcome().match(own)  # 318人参考,297人过关
 
 
-@cache
-def _outcome() -> re.Pattern[str]:
-    aside, done = (f"(?:{pattern(key).pattern})" for key in ("outcome_aside", "outcome"))
-    return re.compile(f"{aside}*{done}(?:{aside}|{done}|[和、及])*")
+def _closes(said: str) -> bool:
+    return pattern("closed").search(said) is not None
 
 
 def _of_named(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Finding]:

@@ -34,16 +34,23 @@ def _share(passage: Passage, place: int, rate: Quantity) -> Iterator[Finding]:
         return
     counts = [q for q in passage.figures[:place] if q.statistic == "level" and q.unit != "%"]
     part = passage.figures[place - 1]
-    is_share = bool(counts) and part is counts[-1] and _is_bare_share(passage, said, part)
-    if not counts or (rate.value == 100 and not is_share):
+    is_next = bool(counts) and part is counts[-1]
+    is_share = is_next and _is_bare_share(passage, said, part)
+    is_namesake = is_next and _is_namesake(passage, said, part)
+    if not counts or (rate.value == 100 and not is_share and not is_namesake):
         return  # any two equal counts would give 100 %
     for one, other in _pairs(passage, counts, said):
         if gives(one, other, rate):
             yield ratio(one, other, rate, "stated", "holds")
             return
     wholes = [q for q in counts[:-1] if q.unit == part.unit]
-    if is_share and len(wholes) == 1 and _is_part_of(passage, wholes[0], part) and not _fits(part, wholes[0], rate):
+    if len(wholes) != 1 or not is_next or _fits(part, wholes[0], rate):
+        return
+    if is_share and _is_part_of(passage, wholes[0], part):
         yield ratio(part, wholes[0], rate, "stated", "violated" if is_exact(part, wholes[0], rate) else "suspect")
+    elif is_namesake and rate.value != 100 and passage.places[wholes[0].index] == place - 2:
+        # 受理286件,办结284件,办结率97%: of which cases the rate is, is not said.
+        yield from [ratio(part, wholes[0], rate, "stated", "suspect")] if is_exact(part, wholes[0], rate) else []
 
 
 def _pairs(passage: Passage, counts: Sequence[Quantity], said: str) -> Iterator[tuple[Quantity, Quantity]]:
@@ -64,6 +71,14 @@ def _is_bare_share(passage: Passage, said: str, part: Quantity) -> bool:
         if said.endswith(word):
             return said.removesuffix(word) in passage.before(part)
     return False
+
+
+def _is_namesake(passage: Passage, said: str, part: Quantity) -> bool:
+    """Whether the rate is named after the part, word for word: 按时办结284件,按时办结率; 77人合格,合格率."""
+    name = said.rsplit("，", maxsplit=1)[-1].rsplit(",", maxsplit=1)[-1]
+    stem, is_rate, _ = name.partition("率")
+    own = (passage.clause(part), passage.noun_after(part))
+    return bool(is_rate and stem) and stem in (*own, own[0].removeprefix("已"), own[0].removeprefix("其中"))
 
 
 def _is_part_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:

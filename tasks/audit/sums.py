@@ -6,8 +6,10 @@ which a case has only one, or a partition of the catalogue. Anything looser is t
 no word introduces are read by their punctuation: ``lists.py``.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from schemas.catalogue import Catalogue
@@ -26,14 +28,14 @@ def sums(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     """Yield the sums and subsets that the sentence states in words."""
     cues = _cues(passage)
     for levels in passage.counts.values():
-        if len(levels) < 2:
-            continue
         for number, cue in enumerate(cues):
             until = cues[number + 1] if number + 1 < len(cues) else passage.end
             parts = _parts_after(passage, cue, until, levels)
             wholes = [q for q in levels if parts and q.end <= cue and _is_of(passage, q, parts[0])]
             if wholes and cue - wholes[-1].end <= _FAR:
                 yield from _judge_parts(passage, cue, wholes, parts, catalogue)
+            elif parts and not wholes:
+                yield from _across_sentences(passage, cue, parts)
         for place in range(2, len(levels)):
             if said := _says_total(passage, levels[place]):
                 yield from _judge_total(passage, levels[max(0, place - _MOST_PARTS) : place], levels[place], said)
@@ -46,6 +48,22 @@ def _cues(passage: Passage) -> list[int]:
         if match := pattern("parts").search(gap):
             found.append(figure.start - len(gap) + match.end())
     return found
+
+
+def _across_sentences(passage: Passage, cue: int, parts: list[Quantity]) -> Iterator[Finding]:
+    """Tell the parts that open a sentence (…120件。其中,…50件) where they fit the last count before it."""
+    told = [q for q in passage.back if q.unit == parts[0].unit and q.status == parts[0].status]
+    is_opening = passage.text[passage.start : cue].strip() in words("parts")
+    if not told or not is_opening or told[-1].section != parts[0].section or not _is_of(passage, told[-1], parts[0]):
+        return
+    whole = told[-1]
+    fitting = [n for n in range(2, len(parts) + 1) if makes_up(parts[:n], whole)]
+    if fitting:
+        yield sum_of(parts[: fitting[-1]], whole, "holds")
+    for part in parts:
+        if not is_within(part, whole):
+            return
+        yield subset(part, whole, "stated", "holds")
 
 
 def _is_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:
@@ -79,8 +97,11 @@ def _judge_parts(
 ) -> Iterator[Finding]:
     whole, earlier = wholes[-1], wholes[:-1]
     fitting = [n for n in range(2, len(parts) + 1) if makes_up(parts[:n], whole)]
+    mixed = [] if fitting else _mixed(passage, parts)
     if fitting:
         yield sum_of(parts[: fitting[-1]], whole, "holds")
+    elif len(mixed) > len(parts) and is_exact(*mixed, whole) and makes_up(mixed, whole):
+        yield sum_of(mixed, whole, "holds")
     elif (
         len(parts) >= 2
         and not any(total(parts).meets(bounds(other)) for other in (whole, *earlier))
@@ -99,6 +120,17 @@ def _judge_parts(
             yield replace(finding, verdict="suspect") if may_reach else finding
         else:
             return
+
+
+def _mixed(passage: Passage, parts: list[Quantity]) -> list[Quantity]:
+    """Return the list with the items counted in other words (决策17件、合同88份): those joined to it by 、."""
+    found = parts[:1]
+    for item in passage.figures[passage.places[parts[0].index] + 1 :]:
+        gap = passage.before(item)
+        if item.statistic != "level" or item.unit == "%" or len(gap) > LONGEST_ITEM or not gap.startswith(JOINTS):
+            break
+        found.append(item)
+    return found
 
 
 def makes_up(parts: Sequence[Quantity], whole: Quantity) -> bool:
@@ -131,15 +163,25 @@ def _is_complete(passage: Passage, cue: int, parts: list[Quantity]) -> bool:
 
 def _may_compare(passage: Passage, part: Quantity, whole: Quantity) -> bool:
     """Whether the two count things of one kind: 5个镇,其中示范村20个 and 累计 amounts do not, nor a count 每千人."""
-    if pattern("wider").search(passage.before(part)) or pattern("each").search(passage.clause(whole)):
+    said = passage.before(part)
+    if pattern("wider").search(said) or pattern("each").search(passage.clause(whole)):
         return False
-    if part.unit not in words("generic_units"):
-        return True
+    if part.unit not in words("generic_units") or outcome().fullmatch(
+        pattern("parts").sub("", said).strip("，,、：: ")
+    ):
+        return True  # 问题126条,其中已整改131条: with no noun of its own the part is of what was counted
     named = []
     for figure in (part, whole):
         said = passage.clause(figure) + "，" + passage.noun_after(figure)
         named.append({said[n : n + 2] for n in range(len(said) - 1)})
     return any(pair.isalpha() and not pattern("parts").search(pair) for pair in named[0] & named[1])
+
+
+@cache
+def outcome() -> re.Pattern[str]:
+    """Return the pattern of words that say no more than what became of something: 已及时整改到位."""
+    aside, done = (f"(?:{pattern(key).pattern})" for key in ("outcome_aside", "outcome"))
+    return re.compile(f"{aside}*{done}(?:{aside}|{done}|[和、及])*")
 
 
 def _is_exclusive(passage: Passage, whole: Quantity, parts: list[Quantity], catalogue: Catalogue) -> bool:
@@ -178,8 +220,20 @@ def _judge_total(passage: Passage, before: Sequence[Quantity], whole: Quantity, 
             return
     is_firm = all(passage.between(one, other).startswith(JOINTS) for one, other in pairwise(run))
     is_all = run[0] is before[0]  # items further back may belong to the total too
-    if said == "strict" and len(run) >= 2 and is_firm and is_all and is_exact(*run, whole):
+    # … but for those before a semicolon, where they do not make it up.
+    is_apart = any(mark in passage.before(run[0]) for mark in "；;")
+    is_apart = is_apart and not any(makes_up(before[n:], whole) for n in range(len(before)))
+    if len(run) < 2 or not is_firm or not (is_all or is_apart) or not is_exact(*run, whole):
+        return
+    if said == "strict":
         yield sum_of(run, whole, "violated")
+    elif passage.before(whole).strip(" ，,").startswith(words("adds")) and _is_near(run, whole):
+        yield sum_of(run, whole, "suspect")  # 合计审结121件: the verb may count something else
+
+
+def _is_near(run: Sequence[Quantity], whole: Quantity) -> bool:
+    bound, stated = total(run), whole.value
+    return bound.high is not None and stated is not None and abs(bound.high - stated) * 10 <= stated
 
 
 def _subset(part: Quantity, whole: Quantity) -> Finding:

@@ -18,7 +18,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.audit import parts, passage
+from tasks.audit import passage, sums
 from tasks.extract import lexicon
 
 Audit = Callable[..., Any]
@@ -181,9 +181,9 @@ def outcome(w: Writer) -> Told:
     whole = w.random.randint(20, 9000)
     part = whole * w.random.randint(50, 100) // 100
     said = w.pick("已整改", "整改", "当年解决", "全部办结" if part == whole else "办结", "现已化解")
-    return Told(
-        f"{noun}{w.number(whole)}{unit}，{said}{w.number(part)}{unit}。", ("subset", *sorted((str(part), str(whole))))
-    )
+    kind = "equal" if part == whole else "subset"
+    text = f"{noun}{w.number(whole)}{unit}，{said}{w.number(part)}{unit}。"
+    return Told(text, (kind, *sorted((str(part), str(whole)))))
 
 
 def share(w: Writer, slip: bool) -> Told:
@@ -317,7 +317,7 @@ def without_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, root: Path) -
 
 def forget() -> None:
     """Have the audit read its word lists again."""
-    for cache in (lexicon._content, passage.words, passage.families, passage.pattern, parts._outcome):
+    for cache in (lexicon._content, passage.words, passage.families, passage.pattern, sums.outcome):
         cache.cache_clear()
 
 

@@ -117,24 +117,25 @@ def _known(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
         return
     for part, named in known:
         entries = [catalogue.by_id[indicator] for indicator in named]
-        if any(entry.subset_of or entry.usually_within for entry in entries):
-            for whole, ids in known:
-                yield from _by_catalogue(passage, part, entries, whole, ids)
-        for kinds in (entry.sum_of for entry in entries if entry.sum_of):
-            kinds_told = [q for q, ids in known if any(i in kinds for i in ids)]
-            if len(kinds_told) > 1 and is_exact(*kinds_told, part) and makes_up(kinds_told, part):
-                yield sum_of(kinds_told, part, "holds")
+        for entry in entries:
+            if entry.subset_of or entry.usually_within:
+                yield from _by_catalogue(passage, part, entry, known)
+            kinds = [q for q, ids in known if any(i in entry.sum_of for i in ids)] if entry.sum_of else []
+            if len(kinds) > 1 and is_exact(*kinds, part) and makes_up(kinds, part):
+                yield sum_of(kinds, part, "holds")
 
 
 def _by_catalogue(
-    passage: Passage, part: Quantity, entries: list[Indicator], whole: Quantity, ids: tuple[str, ...]
+    passage: Passage, part: Quantity, entry: Indicator, known: Sequence[tuple[Quantity, tuple[str, ...]]]
 ) -> Iterator[Finding]:
-    if whole is part or whole.period != part.period or not is_exact(part, whole):
-        return
-    if any(i in entry.subset_of for entry in entries for i in ids):
-        yield from _within(passage, part, whole)
-    elif any(i in entry.usually_within for entry in entries for i in ids):
-        if part.value == whole.value:
+    for whole, ids in known:
+        is_firm = any(i in entry.subset_of for i in ids)
+        is_soft = not is_firm and any(i in entry.usually_within for i in ids)
+        if not (is_firm or is_soft) or whole is part or whole.period != part.period or not is_exact(part, whole):
+            continue
+        if is_firm:
+            yield from _within(passage, part, whole)
+        elif part.value == whole.value:
             yield equal(part, whole, "stated", "holds")
         elif is_within(part, whole):
             yield subset(part, whole, "stated", "holds")

@@ -11,6 +11,7 @@ from schemas.errors import FazhiError
 from tasks.extract import lexicon
 
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
+_LAST_MARK = re.compile(r".*[，。；：！？,;:!?\n]", re.DOTALL)
 _CLAUSE_REACH = 80
 _BACK = 16  # figures before a sentence among which a whole that it names is looked for
 
@@ -32,6 +33,7 @@ class Passage:
     places: Mapping[int, int]  # by Quantity.index
     back: Sequence[Quantity]
     words: Mapping[int, str]  # the words before each figure of the report, by Quantity.index
+    clauses: Mapping[int, str]  # the words of each figure's clause before it, by Quantity.index
     indicators: Mapping[int, tuple[str, ...]]  # by Quantity.index
 
     def before(self, quantity: Quantity) -> str:
@@ -44,8 +46,7 @@ class Passage:
 
     def clause(self, quantity: Quantity) -> str:
         """Return the words of the figure's clause before it."""
-        words = self.text[max(self.start, quantity.start - _CLAUSE_REACH) : quantity.start]
-        return _CLAUSE.split(words)[-1]
+        return self.clauses[quantity.index]
 
     def noun_after(self, quantity: Quantity, most: int = 6) -> str:
         """Return the first few words right after the figure, up to a mark: 12个|乡镇."""
@@ -61,20 +62,25 @@ def passages(
         if figure.status != "none" and (figure.value is not None or figure.value_low is not None):
             groups.setdefault((figure.sentence, figure.status), []).append(figure)
     words: dict[int, str] = {}
+    clauses: dict[int, str] = {}
     told: list[Quantity] = []
     for (number, _), figures in groups.items():
         sentence = segmentation.sentences[number]
-        gaps, at = [], sentence.start
+        gaps, at, clause = [], sentence.start, sentence.start
         counts: dict[str, list[Quantity]] = {}
         for figure in figures:
             gap = words[figure.index] = text[at : figure.start]
             gaps.append(gap)
+            if mark := _LAST_MARK.match(gap):
+                clause = at + mark.end()
+            clauses[figure.index] = text[max(clause, figure.start - _CLAUSE_REACH) : figure.start]
             at = figure.end
             if figure.unit and figure.unit != "%" and figure.statistic == "level":
                 counts.setdefault(figure.unit, []).append(figure)
         places = {figure.index: place for place, figure in enumerate(figures)}
         yield Passage(
-            text, sentence.start, sentence.end, tuple(figures), tuple(gaps), counts, places, told[-_BACK:], words, indicators
+            text, sentence.start, sentence.end, tuple(figures), tuple(gaps), counts, places, told[-_BACK:], words, clauses,
+            indicators,
         )  # fmt: skip
         for levels in counts.values():
             told += levels

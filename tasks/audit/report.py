@@ -16,6 +16,7 @@ from tasks.audit.passage import passages
 from tasks.audit.rates import rates
 from tasks.audit.repeats import repeats
 from tasks.audit.sums import sums
+from tasks.audit.totals import totals
 
 
 def audit(
@@ -36,7 +37,8 @@ def audit(
             findings += rates(passage, catalogue)
             findings += related(passage, catalogue)
             findings += changes(passage)
-    findings += repeats(found, segmentation, catalogue)
+    findings += repeats(found, segmentation)
+    findings += totals(found, catalogue)
     return _distinct(findings)
 
 

@@ -107,16 +107,16 @@ def _may_be_whole(whole: Quantity, run: list[Quantity]) -> bool:
 
 def _in_clauses(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Finding]:
     """Tell a count that the counts of the next clauses make up: 申请23件,受理20件,不予受理3件."""
+    is_next = [False, *(_goes_on(passage, item) for item in levels[1:])]
     for place, whole in enumerate(levels[:-2]):
         parts: list[Quantity] = []
         reached = Decimal(0)
-        for item in levels[place + 1 : place + 1 + _MOST_CLAUSES]:
-            if not _goes_on(passage, item) or item.value is None or item.value == 0:
+        for at in range(place + 1, min(len(levels), place + 1 + _MOST_CLAUSES)):
+            item = levels[at]
+            if not is_next[at] or not item.value or whole.value is None or reached >= whole.value:
                 break
             parts.append(item)
             reached += item.value
-            if whole.value is None or reached >= whole.value:
-                break
         if len(parts) > 1 and reached == whole.value and is_exact(whole, *parts) and _belong(passage, parts, whole):
             yield sum_of(parts, whole, "holds", "implied")
 

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from schemas.catalogue import Catalogue, Indicator
@@ -111,34 +111,37 @@ def _same_things(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Findi
 
 def _known(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     """Yield the relations the catalogue knows between figures of one sentence (成功474件 of 调解481件)."""
-    levels = [q for q in passage.figures if q.statistic == "level" and q.unit != "%"]
-    known = [(q, passage.indicators[q.index]) for q in levels if q.index in passage.indicators]
-    if len(known) < 2:
-        return
-    for part, named in known:
-        entries = [catalogue.by_id[indicator] for indicator in named]
-        for entry in entries:
-            if entry.subset_of or entry.usually_within:
-                yield from _by_catalogue(passage, part, entry, known)
-            kinds = [q for q, ids in known if any(i in entry.sum_of for i in ids)] if entry.sum_of else []
-            if len(kinds) > 1 and is_exact(*kinds, part) and makes_up(kinds, part):
-                yield sum_of(kinds, part, "holds")
+    known: dict[str, list[Quantity]] = {}
+    for figure in passage.figures:
+        if figure.statistic == "level" and figure.unit != "%":
+            for indicator in passage.indicators.get(figure.index, ()):
+                known.setdefault(indicator, []).append(figure)
+    for indicator, figures in known.items() if len(known) > 1 else ():
+        entry = catalogue.by_id[indicator]
+        for part in figures:
+            yield from _by_catalogue(passage, part, entry, known)
+        kinds = [q for name in entry.sum_of for q in known.get(name, ())]
+        if len(kinds) > 1:
+            yield from (sum_of(kinds, whole, "holds") for whole in figures if _is_sum(kinds, whole))
+
+
+def _is_sum(kinds: list[Quantity], whole: Quantity) -> bool:
+    return is_exact(*kinds, whole) and makes_up(kinds, whole)
 
 
 def _by_catalogue(
-    passage: Passage, part: Quantity, entry: Indicator, known: Sequence[tuple[Quantity, tuple[str, ...]]]
+    passage: Passage, part: Quantity, entry: Indicator, known: Mapping[str, Sequence[Quantity]]
 ) -> Iterator[Finding]:
-    for whole, ids in known:
-        is_firm = any(i in entry.subset_of for i in ids)
-        is_soft = not is_firm and any(i in entry.usually_within for i in ids)
-        if not (is_firm or is_soft) or whole is part or whole.period != part.period or not is_exact(part, whole):
-            continue
-        if is_firm:
-            yield from _within(passage, part, whole)
-        elif part.value == whole.value:
-            yield equal(part, whole, "stated", "holds")
-        elif is_within(part, whole):
-            yield subset(part, whole, "stated", "holds")
+    for name in (*entry.subset_of, *entry.usually_within):
+        for whole in known.get(name, ()):
+            if whole is part or whole.period != part.period or not is_exact(part, whole):
+                continue
+            if name in entry.subset_of:
+                yield from _within(passage, part, whole)
+            elif part.value == whole.value:
+                yield equal(part, whole, "stated", "holds")
+            elif is_within(part, whole):
+                yield subset(part, whole, "stated", "holds")
 
 
 def _within(passage: Passage, part: Quantity, whole: Quantity) -> Iterator[Finding]:

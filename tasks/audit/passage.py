@@ -16,7 +16,7 @@ _CLAUSE_REACH = 80
 _BACK = 16  # figures before a sentence among which a whole that it names is looked for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
     """One sentence's figures in order (same status, value known), and where it ends in the text.
 

@@ -67,6 +67,8 @@ def _is_what_became(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     own = gap.strip("，,、")
     if passage.places[part.index] - passage.places[whole.index] != 1:
         return False
+    if passage.before(whole).startswith(JOINTS) or pattern("parts").search(passage.before(whole)):
+        return False  # 保留100件、修改10件: items of one list
     if gap[:1] in _JOINED and own:
         # 隐患96处,已整改94处; 审结18件,纠错2件; but 化解95件,解决94件 are two outcomes of a third.
         said = passage.clause(whole)

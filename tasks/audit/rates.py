@@ -21,44 +21,64 @@ _NEAR = 80  # characters from a rate back to the numbers it comes from, to be wo
 
 def rates(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     """Yield the ratios that the sentence states."""
+    whole: Quantity | None = None  # of the share told last: …421件,占6.8%;…782件,占12.6%
     for place, rate in enumerate(passage.figures):
         if rate.unit == "%" and rate.statistic == "level" and rate.value is not None:
-            yield from _share(passage, place, rate)
+            for finding in _share(passage, place, rate, whole, catalogue):
+                whole = next((q for q in (*passage.back, *passage.figures) if q.index == finding.members[1]), whole)
+                yield finding
             yield from _by_name(passage, rate, catalogue)
 
 
-def _share(passage: Passage, place: int, rate: Quantity) -> Iterator[Finding]:
+def _share(
+    passage: Passage, place: int, rate: Quantity, last: Quantity | None, catalogue: Catalogue
+) -> Iterator[Finding]:
     """Judge a rate by the part and the whole told just before it."""
     said = passage.gaps[place].strip(" ，,、；;的（(")
-    if not pattern("rate").search(said):
-        return
     counts = [q for q in passage.figures[:place] if q.statistic == "level" and q.unit != "%"]
+    if not counts or not pattern("rate").search(said):
+        return
     part = passage.figures[place - 1]
-    is_next = bool(counts) and part is counts[-1]
+    is_next = part is counts[-1]
     is_share = is_next and _is_bare_share(passage, said, part)
     is_namesake = is_next and _is_namesake(passage, said, part)
-    if not counts or (rate.value == 100 and not is_share and not is_namesake):
+    if rate.value == 100 and not is_share and not is_namesake:
         return  # any two equal counts would give 100 %
-    for one, other in _pairs(passage, counts, said):
+    for one, other in _pairs(passage, counts, said, rate, last if is_share else None):
         if gives(one, other, rate):
             yield ratio(one, other, rate, "stated", "holds")
             return
     wholes = [q for q in counts[:-1] if q.unit == part.unit]
-    if len(wholes) != 1 or not is_next or _fits(part, wholes[0], rate):
+    if len(wholes) != 1 or not is_next or last is not None or _fits(part, wholes[0], rate):
         return
     if is_share and _is_part_of(passage, wholes[0], part):
         yield ratio(part, wholes[0], rate, "stated", "violated" if is_exact(part, wholes[0], rate) else "suspect")
-    elif is_namesake and rate.value != 100 and passage.places[wholes[0].index] == place - 2:
-        # 受理286件,办结284件,办结率97%: of which cases the rate is, is not said.
-        yield from [ratio(part, wholes[0], rate, "stated", "suspect")] if is_exact(part, wholes[0], rate) else []
+    elif is_namesake and _is_of_last(passage, place, wholes[0], rate, catalogue) and is_exact(part, wholes[0], rate):
+        yield ratio(part, wholes[0], rate, "stated", "suspect")
 
 
-def _pairs(passage: Passage, counts: Sequence[Quantity], said: str) -> Iterator[tuple[Quantity, Quantity]]:
+def _is_of_last(passage: Passage, place: int, whole: Quantity, rate: Quantity, catalogue: Catalogue) -> bool:
+    """Whether the rate can be of nothing but the count told right before: 受理286件,办结284件,办结率97%.
+
+    100 % is often of those due, and issuers reckon some rates of the catalogue in several ways.
+    """
+    relations = [catalogue.by_id[name].ratio_of for name in passage.indicators.get(rate.index, ())]
+    is_settled = all(relation is None or relation.is_firm for relation in relations)
+    return rate.value != 100 and is_settled and passage.places[whole.index] == place - 2
+
+
+def _pairs(
+    passage: Passage, counts: Sequence[Quantity], said: str, rate: Quantity, last: Quantity | None
+) -> Iterator[tuple[Quantity, Quantity]]:
     """Yield (part, whole) of one unit and period, nearest first; the part is one of the last counts told."""
+    if last is not None:
+        yield counts[-1], last
+    cue = max((n for n, gap in enumerate(passage.gaps) if pattern("parts").search(gap)), default=-1)
     for place in range(len(counts) - 1, max(0, len(counts) - 3), -1):
         part = counts[place]
         for whole in reversed(counts[:place]):
-            if whole.unit == part.unit and whole.period == part.period:
+            is_sibling = passage.places[whole.index] >= cue >= 0  # 维持50件,撤销6件: a round rate fits by chance
+            if whole.unit == part.unit and whole.period == part.period and (not is_sibling or "." in rate.text):
                 yield part, whole
     named = _OF.search(said)
     for whole in wholes_named(passage, counts[-1], named[1] if named else None):

@@ -9,12 +9,13 @@ no word introduces are read by their punctuation: ``lists.py``.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
 from schemas.catalogue import Catalogue
 from schemas.documents import Finding, Quantity, Verdict
-from tasks.audit.bounds import bounds, is_exact, is_within, strains, total
+from tasks.audit.bounds import bounds, is_exact, is_within, slack, strains, total
 from tasks.audit.findings import subset, sum_of
 from tasks.audit.passage import Passage, families, pattern, words
 
@@ -134,7 +135,10 @@ def _mixed(passage: Passage, parts: list[Quantity]) -> list[Quantity]:
 
 
 def makes_up(parts: Sequence[Quantity], whole: Quantity) -> bool:
-    """Whether the parts add up to the whole in numbers definite enough to say so: both bounded, stated as numbers."""
+    """Whether the parts add up to the whole: to the last place stated, or within the bounds of what is hedged."""
+    if is_exact(*parts, whole):
+        reached = sum((q.value for q in parts if q.value is not None), start=Decimal(0))
+        return abs(reached - (whole.value or 0)) <= max(slack(q) for q in (*parts, whole))
     bound = total(parts)
     is_definite = bound.high is not None and whole.value_low is not None and whole.value_high is not None
     return is_definite and bound.meets(bounds(whole))

@@ -139,7 +139,7 @@ def total_then_parts(w: Writer, slip: bool) -> Told:
     items = w.items(parts, unit, last=w.pick("其他", "其余", "其他类别") if form == "rest" else None)
     text = {
         "rest": f"{said}，其中{items}。",
-        "bracket": f"{said}（{w.pick('', '含', '内有')}{items}）。",
+        "bracket": f"{said}（{w.pick('', '内有', '' if slip else '含')}{items}）。",  # 含 need not name all
         "colon": f"{said}：{items}。",
         "bare": f"{said}，{w.pick('', '内有')}{items}。",
     }[form]

@@ -59,22 +59,27 @@ def _outcome_of(passage: Passage, whole: Quantity, part: Quantity) -> Iterator[F
 
 
 def _is_what_became(passage: Passage, whole: Quantity, part: Quantity) -> bool:
-    gap = passage.between(whole, part)
+    gap, said = passage.between(whole, part), passage.clause(whole)
     if len(gap) > _LONGEST_OUTCOME or (gap[:1] not in _JOINED and gap[-1:] not in _JOINED):
         return False
-    if pattern("due").search(passage.clause(whole) + passage.noun_after(whole)):
+    if pattern("due").search(said + passage.noun_after(whole)):
         return True
-    own = gap.strip("，,、")
-    if passage.places[part.index] - passage.places[whole.index] != 1:
+    if passage.places[part.index] - passage.places[whole.index] != 1 or _is_item(passage, whole):
         return False
-    if passage.before(whole).startswith(JOINTS) or pattern("parts").search(passage.before(whole)):
-        return False  # 保留100件、修改10件: items of one list
-    if gap[:1] in _JOINED and own:
-        # 隐患96处,已整改94处; 审结18件,纠错2件; but 化解95件,解决94件 are two outcomes of a third.
-        said = passage.clause(whole)
-        is_third = outcome().fullmatch(said) and (not _closes(said) or _closes(own))
-        return bool(outcome().fullmatch(own)) and not is_third
-    return bool(outcome().match(passage.noun_after(part))) and not outcome().match(own)  # 318人参考,297人过关
+    own = gap.strip("，,、")
+    if gap[:1] not in _JOINED or not own:  # 318人参考,297人过关
+        return bool(outcome().match(passage.noun_after(part))) and not outcome().match(own)
+    # 排查96处、整改94处; but 继续执行6件、废止2件 stand side by side.
+    is_apart = gap.startswith("、") and not pattern("found").search(said)
+    # 审结18件,纠错2件; but 化解95件,解决94件 are two outcomes of a third.
+    is_third = outcome().fullmatch(said) and (not _closes(said) or _closes(own))
+    return bool(outcome().fullmatch(own)) and not is_apart and not is_third
+
+
+def _is_item(passage: Passage, quantity: Quantity) -> bool:
+    """Whether the figure is itself an item of a list: 其中保留100件、修改10件."""
+    said = passage.before(quantity)
+    return said.startswith(JOINTS) or pattern("parts").search(said) is not None
 
 
 def _closes(said: str) -> bool:

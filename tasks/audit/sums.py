@@ -53,7 +53,7 @@ def _cues(passage: Passage) -> list[int]:
 
 def _across_sentences(passage: Passage, cue: int, parts: list[Quantity]) -> Iterator[Finding]:
     """Tell the parts that open a sentence (…120件。其中,…50件) where they fit the last count before it."""
-    told = [q for q in passage.back if q.unit == parts[0].unit and q.status == parts[0].status]
+    told = [q for q in passage.back if (q.unit, q.status) == (parts[0].unit, parts[0].status) and _is_named(passage, q)]
     is_opening = passage.text[passage.start : cue].strip() in words("parts")
     if not told or not is_opening or told[-1].section != parts[0].section or not _is_of(passage, told[-1], parts[0]):
         return
@@ -62,9 +62,14 @@ def _across_sentences(passage: Passage, cue: int, parts: list[Quantity]) -> Iter
     if fitting:
         yield sum_of(parts[: fitting[-1]], whole, "holds")
     for part in parts:
-        if not is_within(part, whole):
+        if not is_within(part, whole) or not _is_named(passage, part):
             return
         yield subset(part, whole, "stated", "holds")
+
+
+def _is_named(passage: Passage, quantity: Quantity) -> bool:
+    """Whether a word stands before the figure: the further columns of a table's row have none."""
+    return any(character.isalpha() for character in passage.before(quantity))
 
 
 def _is_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:

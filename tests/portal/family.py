@@ -4,6 +4,7 @@ Everything that a family's content system decides is in its file, as templates: 
 ``templates``. This module only fills them.
 """
 
+import json
 import random
 import re
 from collections.abc import Mapping
@@ -80,7 +81,15 @@ def _environment(sources: Mapping[str, str], autoescape: bool) -> Environment:
     environment = Environment(
         loader=_Sources(sources), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"runs": runs, "chopped": chopped, "css": css, "js": js, "short": short}
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    environment.filters |= {
+        "runs": runs,
+        "chopped": chopped,
+        "css": css,
+        "js": js,
+        "short": short,
+        "parsed": json.loads,
+    }
     return environment
 
 

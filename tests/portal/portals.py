@@ -35,7 +35,8 @@ class Portals:
     @property
     def resolve(self) -> tuple[Resolve, ...]:
         """The ``--resolve`` entries for all hosts."""
-        return tuple(Resolve(host, 80, *address) for host, address in self.addresses.items())
+        named = ((host.partition(":"), address) for host, address in self.addresses.items())
+        return tuple(Resolve(name, int(port or 80), *address) for (name, _, port), address in named)
 
     @property
     def requests(self) -> list[Request]:

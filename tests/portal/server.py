@@ -183,5 +183,5 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
     method, target, _ = first.split(" ", 2)
     headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     body = await reader.readexactly(int(headers.get("content-length", 0)))
-    host = headers.get("host", "").partition(":")[0]
+    host = headers.get("host", "").removesuffix(":80")
     return Request(host, method, target, headers, body.decode("latin-1"), time.monotonic())

@@ -151,6 +151,8 @@ class Site:
             for number in range(1, column.total + 1):
                 for path in self.family.urls("list", c=column, n=number, h=self.facts):
                     self._routes[path] = lambda column=column, number=number: self._list(column, number)
+            for path in self.family.urls("twin_list", c=column, h=self.facts):
+                self._routes[path] = lambda column=column: self._twin_list(column)
             for document in column.documents:
                 self._add_document(column, document)
         if self.facts.get("sitemap"):
@@ -193,7 +195,13 @@ class Site:
     # Pages
 
     def _context(self) -> dict[str, Any]:
-        return {"h": self.facts, "host": self.host, "root": self.root, "family": self.family.name}
+        return {
+            "h": self.facts,
+            "host": self.host,
+            "root": self.root,
+            "family": self.family.name,
+            "columns": self.columns,
+        }
 
     def _hub(self, path: str, hub: Mapping[str, Any]) -> Page:
         links = [self._link(target) for target in hub["links"]]
@@ -219,13 +227,20 @@ class Site:
         rows = [self._row(column, document) for document in column.page(number)]
         return self._html("list", {"c": column, "n": number, "rows": rows, "pages": self._pages_of(column)})
 
+    def _twin_list(self, column: Column) -> Page:
+        """The list of a column's mobile pages."""
+        articles = [(each, self._article(column, each)) for each in column.documents]
+        rows = [{"d": each, "url": self._twins(article, each)[0]} for each, article in articles]
+        return self._html("twin_list", {"c": column, "rows": rows})
+
     def _pages_of(self, column: Column) -> list[str]:
         """The address of each page of a list, in order; empty where a family answers further pages by an endpoint."""
         pages = [self.family.urls("list", c=column, n=number, h=self.facts) for number in range(1, column.total + 1)]
         return [paths[0] for paths in pages if paths]
 
     def _row(self, column: Column, document: Document) -> dict[str, Any]:
-        return {"d": document, "url": self._article(column, document)}
+        moment = datetime.combine(document.published, time(1, 30), UTC)
+        return {"d": document, "url": self._article(column, document), "epoch": int(moment.timestamp())}
 
     def _page_of(self, column: Column, document: Document, part: int, template: str = "article") -> Page:
         article = self._article(column, document)
@@ -299,10 +314,10 @@ class Site:
             found = re.fullmatch(endpoint["path"], path)
             if found:
                 said = {**query, **found.groupdict()}
-                columns = {str(column.number): column for column in self.columns}
-                column = columns.get(self.family.expression(endpoint["column"], q=said).strip())
+                known = {name: each for each in self.columns for name in (str(each.number), each.path)}
+                column = known.get(self.family.expression(endpoint["column"], q=said).strip())
                 rows = [] if column is None else self._slice(endpoint, column, said)
-                facts = {"c": column, "rows": rows, "q": said, "columns": self.columns}
+                facts = {"c": column, "rows": rows, "q": said}
                 page = self._html(endpoint["template"], facts)
                 return replace(page, mime=endpoint["mime"])
         return None

@@ -34,7 +34,8 @@ class Browser:
 
 
 def words(page: str) -> str:
-    """What a page shows, without markup and white."""
+    """What a page shows, without markup and white; also where the markup stands in a script, escaped."""
+    page = page.replace("\\u003c", "<").replace("\\u003e", ">")
     return squeezed(html.unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", page)))
 
 

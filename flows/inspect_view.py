@@ -1,109 +1,119 @@
-"""One inspected document for people: its text with the figures marked by kind and status, and what was concluded.
+"""One inspected document in a terminal: the text with its figures marked and numbered, then the notes and the findings.
 
-Personal data stay masked here; only ``--json`` shows a document as it is.
+Nothing hangs on colour alone: a figure has its note's number behind it, a target says so.
 """
 
-from collections.abc import Iterator
-from html import escape
-from itertools import groupby
+import re
+from collections.abc import Iterator, Mapping
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.inspect_notes import (
+    KINDS,
+    STATUSES,
+    VERDICTS,
+    Note,
+    Paragraph,
+    facts,
+    findings,
+    notes,
+    paragraphs,
+    pieces,
+    summary,
+    visible,
+)
 from schemas.documents import Quantity
-from tasks.inspect import Inspection, plain
+from tasks.inspect import Inspection
 
-TERMINAL = {"reported": "bold green", "target": "bold yellow", "none": "dim"}
-VERDICTS = {"holds": "green", "suspect": "yellow", "violated": "bold red"}
-_STYLE = """
-body{max-width:60rem;margin:2rem auto;font:16px/1.8 serif;padding:0 1rem}pre{white-space:pre-wrap;font:inherit}
-table{border-collapse:collapse;font:14px/1.5 sans-serif}td,th{border-bottom:1px solid #ccc;padding:.2rem .6rem;text-align:left}
-mark{border-radius:3px;padding:0 2px}mark.reported{background:#cdeccd}mark.target{background:#ffeaa8}mark.none{background:#eee}
-.violated{color:#a00;font-weight:bold}.suspect{color:#850}.holds{color:#060}
-"""
-
-
-def _pieces(inspection: Inspection) -> Iterator[tuple[str, Quantity | None]]:
-    """Yield the text in order, cut at every mention."""
-    text, at = inspection.parsed.masked.text, 0
-    for quantity in inspection.parsed.quantities:
-        yield text[at : quantity.start], None
-        yield text[quantity.start : quantity.end], quantity
-        at = quantity.end
-    yield text[at:], None
-
-
-def _facts(inspection: Inspection) -> list[tuple[str, str]]:
-    identity = inspection.parsed.identity
-    candidates = "; ".join(f"{c.region_code} {c.region_path} ({c.basis})" for c in identity.region_candidates)
-    values = [
-        ("title", identity.title),
-        ("issuer", identity.issuer and f"{identity.issuer} ({identity.issuer_type}, {identity.level})"),
-        ("region", identity.region_code and f"{identity.region_code} {identity.region_path} — {identity.region_basis}"),
-        ("candidates", candidates),
-        ("year", identity.report_year and f"{identity.report_year} — {identity.year_basis}"),
-        ("published", identity.published_date and f"{identity.published_date} — {identity.date_basis}"),
-        ("masked", f"{inspection.parsed.masked.count} personal data"),
-    ]
-    return [(name, str(value) if value else "undecided") for name, value in values]
-
-
-def _figures(inspection: Inspection) -> Iterator[tuple[Quantity, str, str]]:
-    """Yield every reported or targeted quantity with its number in words and its indicators, or why it has none."""
-    ids = {
-        index: ", ".join(a.indicator_id for a in group)
-        for index, group in groupby(sorted(inspection.assignments, key=lambda a: a.quantity), lambda a: a.quantity)
-    }
-    why = {u.quantity: f"— {u.reason}" for u in inspection.unassigned}
-    for quantity in inspection.parsed.quantities:
-        if quantity.status != "none":
-            low, high = plain(quantity.value_low), plain(quantity.value_high)
-            number = plain(quantity.value) or f"{low}–{high}"
-            value = (
-                f"{number} {quantity.unit or ''} {'' if quantity.modifier == 'exact' else quantity.modifier}".strip()
-            )
-            yield quantity, value, ids.get(quantity.index) or why.get(quantity.index, "")
+_KIND_STYLES = {
+    "count": "green", "rate": "cyan", "change": "magenta", "money": "yellow", "area": "blue", "duration": "red", "rank": "red",
+}  # fmt: skip
+_CLOSING = "，。、；：？！）】》〉”’…,.;:?!)"
+_ATOM = re.compile(r"[!-~]+|\s+|.")
+_VERDICT_STYLES = {"holds": "green", "suspect": "yellow", "violated": "bold red"}
 
 
 def show(inspection: Inspection) -> None:
     """Print the document to the terminal."""
-    console = Console()
-    for name, value in _facts(inspection):
-        console.print(f"[bold]{name:<11}[/bold]{value}", highlight=False)
-    marked = Text()
-    for words, quantity in _pieces(inspection):
-        marked.append(words, style=TERMINAL[quantity.status] if quantity else "")
-    console.print(marked)
-    table = Table("figure", "value", "status", "statistic", "measure", "indicator")
-    for quantity, value, indicator in _figures(inspection):
-        table.add_row(quantity.text, value, quantity.status, quantity.statistic, quantity.measure or "", indicator)
-    console.print(table)
-    for finding in inspection.findings:
-        console.print(f"{finding.verdict}: {finding.message_zh}", style=VERDICTS[finding.verdict], highlight=False)
+    console = Console(highlight=False)
+    about = Table.grid(padding=(0, 2))
+    for name, value, evidence in facts(inspection):
+        about.add_row(Text(name, "bold"), Text(value) + Text(f"  — {evidence}" if evidence else "", "dim"))
+    console.print(about)
+    console.print(Text(summary(inspection)), _legend(), "", sep="\n")
+    console.print(_text(inspection, console.width))
+    console.print(Text("\nFigures 数据", "bold"), _notes(inspection), sep="\n")
+    console.print(Text("\nFindings 核查", "bold"))
+    console.print(_findings(inspection) if inspection.findings else Text("no relation found", "dim"))
 
 
-def page(inspection: Inspection) -> str:
-    """Return the document as a self-contained HTML page."""
-    facts = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in _facts(inspection))
-    body = "".join(
-        f'<mark class="{q.status}" title="{escape(f"{q.kind} {q.status}: {q.measure or str()}", quote=True)}">{escape(w)}</mark>'
-        if q
-        else escape(w)
-        for w, q in _pieces(inspection)
-    )
-    rows = "".join(
-        f"<tr><td>{escape(q.text)}</td><td>{escape(value)}</td><td>{q.status}</td><td>{q.statistic}</td>"
-        f"<td>{escape(q.measure or '')}</td><td>{escape(indicator)}</td></tr>"
-        for q, value, indicator in _figures(inspection)
-    )
-    findings = "".join(
-        f'<li class="{f.verdict}">{f.verdict}: {escape(f.message_zh)} <span lang="en">{escape(f.message_en)}</span></li>'
-        for f in inspection.findings
-    )
-    title = escape(inspection.parsed.identity.title or "inspected document")
-    return (
-        f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
-        f"<h1>{title}</h1><table>{facts}</table><pre>{body}</pre><h2>Figures</h2><table><tr><th>figure<th>value"
-        f"<th>status<th>statistic<th>measure<th>indicator</tr>{rows}</table><h2>Findings</h2><ul>{findings}</ul></html>\n"
-    )
+def _style(quantity: Quantity) -> str:
+    if quantity.status == "none":
+        return "dim"
+    return f"{'italic underline' if quantity.status == 'target' else 'bold'} {_KIND_STYLES.get(quantity.kind, '')}"
+
+
+def _legend() -> Text:
+    words = Text("")
+    for kind, style in _KIND_STYLES.items():
+        words.append(f"{KINDS[kind]} {kind}", f"bold {style}").append("  ")
+    words.append(f"{STATUSES['target']} target", "italic underline").append("  ")
+    return words.append(f"{STATUSES['none']} no figure", "dim")
+
+
+def _text(inspection: Inspection, width: int) -> Text:
+    """Return the text's paragraphs, broken at the width: never inside a figure or before a closing mark."""
+    numbered, lines = notes(inspection), []
+    for paragraph in paragraphs(inspection):
+        line, used = Text(), 0
+        for words, style in _atoms(inspection, paragraph, numbered):
+            wide = cell_len(words)
+            if used + wide > width - (0 if words in _CLOSING else 2) and used:
+                lines.append(line)
+                line, used = Text(), 0
+            line.append(words, style)
+            used += wide
+        lines.append(line)
+    return Text("\n").join(lines)
+
+
+def _atoms(inspection: Inspection, paragraph: Paragraph, numbered: Mapping[int, Note]) -> Iterator[tuple[str, str]]:
+    """Yield what must not be broken, with its style: a figure and its number, a Latin word, one Chinese character."""
+    for words, quantity in pieces(inspection, paragraph.start, paragraph.end):
+        if quantity and quantity.index in numbered:
+            yield f"{words}[{numbered[quantity.index].number}]".replace("\n", ""), _style(quantity)
+        elif quantity:
+            yield words, _style(quantity)
+        else:
+            yield from ((word, "bold" if paragraph.is_heading else "") for word in _ATOM.findall(words))
+
+
+def _notes(inspection: Inspection) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(max_width=16)
+    table.add_column(ratio=1)
+    for note in notes(inspection).values():
+        figure = Text(visible(note.quantity.text), _style(note.quantity))
+        lines = [Text(visible(" · ".join(part for part in (note.measure, note.value, note.about) if part)))]
+        lines += [Text(f"→ {name}  {zh}", "dim") for name, zh in note.indicators]
+        lines += [Text(f"— {visible(note.why_none)}", "dim")] if note.why_none else []
+        table.add_row(f"[{note.number}]", figure, Text("\n").join(lines))
+    return table
+
+
+def _findings(inspection: Inspection) -> Table:
+    numbered = notes(inspection)
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for finding in findings(inspection):
+        sign, zh = VERDICTS[finding.verdict]
+        members = " ".join(f"[{numbered[index].number}]" for index in finding.members if index in numbered)
+        words = Text(visible(finding.message_zh)).append(f"\n{visible(finding.message_en)}", "dim")
+        words.append(f"\n{finding.type}, {finding.basis}  {members}", "dim")
+        table.add_row(Text(f"{sign} {finding.verdict} {zh}", _VERDICT_STYLES[finding.verdict]), words)
+    return table

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from schemas.errors import DocumentError, FazhiError
+from schemas.errors import DocumentError, FazhiError, NotAReport
 
 
 @click.command()
@@ -24,17 +24,24 @@ def inspect(file: Path, url: str | None, published: str | None, as_json: bool, h
 
     try:
         found = stage.inspect(stage.payload_of(file, url, _date(published)))
+    except NotAReport as error:
+        raise FazhiError(f"{file} is no annual rule-of-law report: {error.detail}", "name the report itself") from error
     except DocumentError as error:
-        raise FazhiError(f"{file}: {error}", "it would be held, and not published") from error
+        remedy = "name another file, or mend this one; in a run it would be held in quarantine"
+        raise FazhiError(f"{file} cannot be used: {error}", remedy) from error
     if as_json:
         click.echo(json.dumps(stage.to_dict(found), ensure_ascii=False))
         return
-    from flows import inspect_view
-
     if html:
-        html.write_text(inspect_view.page(found), encoding="utf-8")
+        from flows import inspect_page
+
+        if not html.parent.is_dir():
+            raise FazhiError(f"--html {html}: there is no folder {html.parent}", "make it, or name another")
+        html.write_text(inspect_page.page(found), encoding="utf-8")
         click.echo(f"written: {html}")
     else:
+        from flows import inspect_view
+
         inspect_view.show(found)
 
 

@@ -132,7 +132,7 @@ def paragraphs(inspection: Inspection) -> Iterator[Paragraph]:
         if line.strip():
             begin = start + len(line) - len(line.lstrip())
             section = first.get(begin) or first.get(start)
-            words = section and f"{section.number or ''}{section.heading or ''}"
+            words = f"{section.number or ''}{section.heading or ''}" if section else ""
             yield Paragraph(
                 begin, start + len(line.rstrip()), section, bool(words) and len(line.strip()) <= len(words) + 3
             )

@@ -6,7 +6,9 @@ hotlines, courts, firms, places and laws, and every figure. A grammar over what 
 lists in data/lexicon/mask_*.yaml; no model. A pure function of the text, in linear time; it cannot fail on a text.
 """
 
+from schemas.datadir import data_dir
 from schemas.documents import MaskedText
+from tasks.extract.mask_lexicon import lexicon_in
 from tasks.extract.mask_names import name_spans
 from tasks.extract.mask_numbers import number_spans
 
@@ -21,8 +23,10 @@ def mask(text: str) -> MaskedText:
     ``spans`` lists what was masked in text order, without overlaps: (start, end, name | phone | id_number | plate
     | address).
     """
-    numbers = number_spans(text)
-    spans = _apart(numbers + [(start, end, "name") for start, end in name_spans(text)])
+    folder = data_dir() / "lexicon"
+    numbers = number_spans(text, folder)
+    near = sorted(start for start, _, what in numbers if what != "address")
+    spans = _apart(numbers + [(start, end, "name") for start, end in name_spans(text, near, lexicon_in(folder))])
     out, position = [], 0
     for start, end, what in spans:
         out.append(text[position:start])
@@ -45,9 +49,9 @@ def _is_latin(char: str) -> bool:
 
 
 def _apart(spans: list[Span]) -> list[Span]:
-    """Sort the spans and leave out what overlaps one that began earlier."""
+    """Sort the spans and leave out what overlaps one that began earlier, or is longer."""
     kept: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return kept

@@ -1,6 +1,6 @@
 """The word lists that the masking of names asks, in the forms its grammar asks them in.
 
-They stand in data/lexicon/mask_names.yaml and mask_context.yaml, for people to edit.
+They stand in data/lexicon/mask_names.yaml and mask_context.yaml, for people to edit. A broken list is a FazhiError.
 """
 
 import re
@@ -10,37 +10,50 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from schemas.datadir import load_yaml
 from schemas.errors import FazhiError
 
-Side = Literal["role", "maybe", "unit", "office", "chain", "open", "any"]
-_HAN = "\u4e00-\u9fff"
-GAP = " \t\u3000\xa0:：(（“\"'"  # what may stand between a role and the name
+Left = Literal["label", "role", "maybe", "unit", "case", "office", "none"]  # what a word before a name says
+Right = Literal["role", "party", "act", "office", "office_of", "none"]  # what a word behind it says
+Surname = Literal["plain", "in_words", "common_word"]
+HAN = "\u4e00-\u9fff"
+_LEFT: dict[str, Left] = {
+    "units": "unit", "cases": "case", "labels": "label", "roles_maybe": "maybe", "roles_surely": "role", "offices": "office",
+    "no_roles": "none",
+}  # fmt: skip
+_RIGHT: dict[str, Right] = {
+    "acts": "act", "acts_surely": "party", "roles_behind": "role", "office_of": "office_of", "offices": "office", "no_acts": "none",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The word lists, in the forms the grammar asks them in."""
 
-    surnames: frozenset[str]
-    ambiguous: frozenset[str]
-    rare: frozenset[str]
-    compound: frozenset[str]
+    surnames: dict[str, Surname]  # of one character and of two
+    begins: frozenset[str]  # their first characters
+    likely: frozenset[str]  # the first characters of those that are no common words
     given: frozenset[str]
     never: frozenset[str]
     public: frozenset[str]
     not_names: frozenset[str]
-    left: dict[str, Side]
-    left_lengths: dict[str, tuple[int, ...]]  # by a word's last character, longest first
-    right_begins: frozenset[str]
-    right_role: re.Pattern[str]
-    right_office: re.Pattern[str]
-    things: re.Pattern[str]
+    places: frozenset[str]
+    words: AhoCorasick  # all words that say something about a name beside them
+    roles: frozenset[str]  # those of them that stand before names
+    left: tuple[Left | None, ...]  # what each of them says before a name, and
+    right: tuple[Right | None, ...]  # behind it
     before: frozenset[str]
+    before_sentence: frozenset[str]
+    before_list: frozenset[str]
     behind: frozenset[str]
-    before_short: frozenset[str]
-    behind_short: frozenset[str]
-    candidate: re.Pattern[str]
+    things: re.Pattern[str]
+    place_ends: frozenset[str]
+    post: re.Pattern[str]  # an office with the organ it belongs to
+    spelling: frozenset[str]
+    spelling_dotted: frozenset[str]
+    bare: re.Pattern[str]  # the character before a name that nothing announces
 
 
 @cache
@@ -55,60 +68,56 @@ def lexicon_in(folder: Path) -> Lexicon:
 
 
 def _build(names: dict[str, str], context: dict[str, list[str]]) -> Lexicon:
-    surnames, ambiguous, rare, given = (
-        frozenset("".join(names[key].split()))
-        for key in ("surnames", "surnames_in_words", "surnames_beside_a_role", "given")
-    )
-    ambiguous -= surnames
-    rare -= surnames | ambiguous
-    compound = frozenset(names["surnames_compound"])
-    kinds: tuple[tuple[str, Side], ...] = (
-        ("units", "unit"), ("roles_maybe", "maybe"), ("roles_surely", "role"), ("offices", "office"),
-    )  # fmt: skip
-    left: dict[str, Side] = {word: side for key, side in kinds for word in context[key]}
-    left_of = f"(?<=[{_class([word[-1] for word in left])}{_class(context['before'])}{GAP}].)"
-    behind = context["roles_behind"] + context["offices"]
-    compound_end = _class([word[1] for word in compound])
-    every = _class([*surnames, *ambiguous, *rare, *(word[0] for word in compound)])
-    # A quick sieve: behind a character that may announce a name, a plain name anywhere, and before a role.
-    candidate = (
-        rf"[{every}](?:(?:{left_of}|(?<=\A.))(?=[{_HAN}])|(?<=[{_class(surnames)}])(?=[{_class(given)}])"
-        rf"|(?=[{_HAN}]{{1,2}}[{_class([word[0] for word in behind])}][{_class([word[1] for word in behind])}])"
-        rf"|(?=[{compound_end}]))"
-    )
+    surnames: dict[str, Surname] = dict.fromkeys(_characters(names["surnames_common_words"]), "common_word")
+    surnames |= dict.fromkeys(_characters(names["surnames_in_words"]), "in_words")
+    surnames |= dict.fromkeys(_characters(names["surnames"]), "plain")
+    surnames |= dict.fromkeys(names["surnames_compound"], "plain")
+    surnames |= dict.fromkeys(names["surnames_compound_in_words"], "in_words")
+    left = {word: side for key, side in _LEFT.items() for word in context[key]}
+    right = {word: side for key, side in _RIGHT.items() for word in context[key]}
+    words = sorted(left.keys() | right.keys())
+    given = _characters(names["given"])
+    likely = [surname for surname, kind in surnames.items() if kind != "common_word"]
+    opening = _class([*context["before"], *context["before_sentence"], *context["before_list"]])
+    every = _class(surname for surname in surnames if len(surname) == 1)
     return Lexicon(
         surnames=surnames,
-        ambiguous=ambiguous,
-        rare=rare,
-        compound=compound,
+        begins=frozenset(surname[0] for surname in surnames),
+        likely=frozenset(surname[0] for surname in likely),
         given=given,
-        never=frozenset("".join(context["never"])),
+        never=_characters(context["never"]),
         public=frozenset(names["public_figures"]),
         not_names=frozenset(names["words_not_names"]),
-        left=left,
-        left_lengths=_lengths_by_end(left),
-        right_begins=frozenset({word[0] for word in behind} | {" ", "\u3000"}),
-        right_role=re.compile(_either(context["roles_behind"])),
-        right_office=re.compile(rf"[ \u3000]?(?:{_either(context['offices'])})"),
+        places=frozenset(names["places"]),
+        words=AhoCorasick(words, implementation=Implementation.DFA),
+        roles=frozenset(left),
+        left=tuple(left.get(word) for word in words),
+        right=tuple(right.get(word) for word in words),
+        before=frozenset(context["before"]),
+        before_sentence=frozenset(context["before_sentence"]),
+        before_list=frozenset(context["before_list"]),
+        behind=frozenset(context["behind"]),
         things=re.compile(_either(context["things"])),
-        before=frozenset("".join(context["before"])),
-        behind=frozenset("".join(context["behind"])),
-        before_short=frozenset("".join(context["before_short"])),
-        behind_short=frozenset("".join(context["behind_short"])),
-        candidate=re.compile(candidate),
+        place_ends=_characters(context["place_ends"]),
+        post=re.compile(rf"(?:{_either(context['office_of'])}){{1,4}}(?:{_either(context['offices'])})"),
+        spelling=_characters(context["spelling"]),
+        spelling_dotted=_characters(context["spelling"] + context["spelling_dotted"]),
+        bare=re.compile(
+            # with a surname that is no common word; else a cell of a table or an item of a list
+            rf"[{opening}](?=[{_class(s for s in likely if len(s) == 1)}][ \u3000]?[{_class(given)}]"
+            rf"|[{_class(s[0] for s in surnames if len(s) == 2)}][{_class(s[1] for s in surnames if len(s) == 2)}]"
+            rf"|(?<=[、，。；：:《“\n\t|｜ ])[{every}][ \u3000]?[{HAN}]{{1,2}}[、与诉和\t|｜ ])"
+        ),
     )
+
+
+def _characters(text: Iterable[str]) -> frozenset[str]:
+    return frozenset("".join("".join(text).split()))
 
 
 def _class(characters: Iterable[str]) -> str:
     """The inside of a regular expression's character class."""
     return "".join(map(re.escape, sorted(set("".join(characters)))))
-
-
-def _lengths_by_end(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    lengths: dict[str, set[int]] = {}
-    for word in words:
-        lengths.setdefault(word[-1], set()).add(len(word))
-    return {end: tuple(sorted(found, reverse=True)) for end, found in lengths.items()}
 
 
 def _either(words: list[str]) -> str:

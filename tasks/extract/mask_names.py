@@ -1,282 +1,223 @@
 """Where a text names private persons: surname and given name, decided by what stands around them.
 
-A name is believed beside a word that says who the person is (律师张某某, 张某某律师), in a list with such a one
-(王某某、曹某), or bare, where a common surname and two characters of given names stand that segment into no words.
-Whoever is named beside a public office stays, everywhere in the text. The lists are data/lexicon/mask_names.yaml and
-mask_context.yaml; a broken one is a FazhiError.
+A possible name is weighed: points for who is announced before it (律师张某某) or named behind it (张某某律师), for what
+only people do (张某某不服), for a number of its own beside it, for the list it stands in, and for its own form
+(``mask_shape``); points against it for being words of the sentence. Five points make a name. Whoever is named beside a
+public office stays, everywhere in the text. The lists are data/lexicon/mask_names.yaml and mask_context.yaml.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import rjieba
+from ahocorasick_rs import AhoCorasick, MatchKind
 
-from schemas.datadir import data_dir
-from tasks.extract.mask_lexicon import GAP, Lexicon, Side, lexicon_in
+from tasks.extract.mask_cues import Reading, read_cues, starts, undotted_end
+from tasks.extract.mask_lexicon import HAN, Left, Lexicon, Right
+from tasks.extract.mask_shape import Shape, begins_word, may_begin, shape_at, thing_points
 
-Surname = Literal["plain", "in_words", "rare"]
-_WINDOW = 6  # characters in which a name's words are looked at
-_ANNOUNCED = frozenset({"role", "office", "chain"})
-_BEFORE = 3  # characters before it that may share a word with its first
-_LIST_MARK = re.compile(r"(?:、|,|，|和|与|及|以及|\s)")
-_DOT = re.compile("[·•‧]")
-_NO_NAME = re.compile(r"[0-9０-９]\s?[余多]|.得$")  # 640 余人; 管得好
-_PRIVATE_UNIT = re.compile(r"律师事务所|律所|公司|企业|协会|商会|集团|合作社")
-_END = re.compile(r"[\s，。；：、！？,;:)）”\"'》]|$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """How a possible name is built: its length, and whether its characters are also words of the language."""
-
-    surname: Surname
-    length: int
-    starts_word: bool  # no word of the sentence reaches across its beginning
-    is_known: bool  # the language's dictionary has it as a person's name
-    is_word: bool  # the whole is one dictionary word
-    given_is_word: bool
-    is_typical: bool  # all characters of the given name are such as given names have
-    given: int
+_ENOUGH, _CERTAIN = 5, 6
+_ANNOUNCED: dict[Left, int] = {"label": 9, "role": 6, "office": 6, "maybe": 4, "unit": 2, "case": 2, "none": -5}
+_BEHIND: dict[Right | None, int] = {"role": 7, "party": 7, "act": 3, "office": 7}
+_BEFORE, _SENTENCE, _LIST, _INSIDE = 2, 1, 0, -1  # what stands before a name that nothing announces
+_LISTED = 8  # the list is counted (等3人), or its members are parties to a dispute
+_NUMBERED = 8  # a number that identifies a person follows
+_ALIKE = 2  # several plain names in the list
+_MARKED = 2  # a colon, a bracket or a quotation mark between the role and the name
+_COMMA = 2  # at most this is handed on across a comma or a space
+_CLOSED = 1  # announced, and its phrase ends behind it; twice that before a mark
+_PLACE_END, _COUNTED = -3, -4  # without a cue it ends as a place does; a figure follows
+_SURE: frozenset[Left | Right | None] = frozenset({"role", "label"})
+_LIST_MARK = re.compile(r"(?:、|,|，|和|与|及|以及|[ \u3000\t]{1,3})")
+_LIST_END = re.compile(r"等[0-9０-９一二三四五六七八九十两几百余多]{0,5}\s?(?:人|名|位|同志)")
+_DISPUTE = re.compile(rf"[{HAN}]{{0,12}}?(?:纠纷|一案)")
+_NUMBER_NEAR = re.compile(r"[\s:：，,（(|｜、.；;联系电话手机号码微信身份证公民男女车牌号]{1,16}|")
+_AFTER_NUMBER = re.compile(r"[0-9０-９] ?[余多]")  # 640 余人
 
 
-def name_spans(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of every private person's name, in text order."""
-    lexicon = lexicon_in(data_dir() / "lexicon")
-    found, exempt = _read(text, lexicon)
-    exempt |= lexicon.public
-    sure = {text[start:end] for start, end, side in found if side == "role"}
-    names = {text[start:end] for start, end, _ in found} - (exempt - sure)
-    spans = {(start, end) for start, end, _ in found if text[start:end] in names}
-    return sorted(spans | set(_repeated(text, {name for name in names - exempt if len(name) > 2 or name in sure})))
+class _Name(NamedTuple):
+    """A name that is believed, with the words that it was believed for."""
+
+    text: str
+    start: int
+    end: int
+    is_sure: bool  # a role beside it says that a private person is meant
+    is_certain: bool  # enough speaks for it to mask the same characters elsewhere
 
 
-def _repeated(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
-    """Every further mention of the names; of two characters only where they are no word besides."""
-    full = sorted((name for name in names if len(name) > 2 or not rjieba.has_word(name)), key=len, reverse=True)
-    if full:
-        for match in re.finditer("|".join(map(re.escape, full)), text):
-            yield match.span()
+class _Member(NamedTuple):
+    """One possible name of a list, with what is announced before it."""
+
+    start: int
+    shape: Shape
+    side: Left | None
+    points: int  # of the shape and of what stands before it
 
 
-def _read(text: str, lexicon: Lexicon) -> tuple[list[tuple[int, int, Side]], set[str]]:
-    """All names that their surroundings prove, with the proof, and the names of office-holders."""
-    found: list[tuple[int, int, Side]] = []
+def name_spans(text: str, numbers: Sequence[int], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return (start, end) of every private person's name, in text order.
+
+    ``numbers`` are the places, in order, where telephone, identity and plate numbers begin.
+    """
+    reading = read_cues(text, numbers, lexicon)
+    found: list[_Name] = []
     exempt: set[str] = set()
-    position = 0
-    for match in lexicon.candidate.finditer(text):
-        start = match.start()
-        if start < position:
+    position, read = 0, set[int]()
+    for start in starts(reading):
+        if start >= position and start not in read and (members := _run(reading, start, read)):
+            position = max(position, _weigh_run(reading, members, found, exempt))
+    masked = {name.text for name in found} - (exempt - {name.text for name in found if name.is_sure})
+    masked -= reading.lexicon.public
+    spans = {(name.start, name.end) for name in found if name.text in masked}
+    certain = {name.text for name in found if name.is_certain or len(name.text) > 2}
+    return sorted(spans | _repeated(text, masked & certain))
+
+
+def _repeated(text: str, names: set[str]) -> set[tuple[int, int]]:
+    """Every further mention of the names; where they are words besides, only those that begin a word."""
+    if not names:
+        return set()
+    known = sorted(names)
+    words = {index for index, name in enumerate(known) if rjieba.has_word(name)}
+    anywhere = AhoCorasick(known, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text)
+    return {(start, end) for name, start, end in anywhere if name not in words or begins_word(text, start)}
+
+
+def _run(reading: Reading, start: int, read: set[int]) -> list[_Member]:
+    """The possible names from ``start`` on, as long as only marks and words of a list stand between them."""
+    text, lexicon = reading.text, reading.lexicon
+    members: list[_Member] = []
+    chained, side = -_ENOUGH, None
+    while True:
+        own = reading.left.get(start)
+        before = _left_points(reading, start, own)
+        if chained > before:
+            before, own = chained, side
+        shape = _shape(reading, start, before, is_first=not members)
+        if shape is None or text[start : shape.end] in lexicon.roles:
+            return members
+        read.add(start)
+        if start in reading.dotted:
+            before = max(before, _ANNOUNCED["maybe"])
+        points = before + shape.points
+        if reading.right.get(shape.end) not in _BEHIND:
+            points += thing_points(text, shape.end, own in _SURE, lexicon)
+        members.append(_Member(start, shape, own, points))
+        mark = _LIST_MARK.match(text, shape.end)
+        if mark is None:
+            return members
+        start, side = mark.end(), own
+        chained = before if mark.group().strip(" \u3000\t,，") else min(before, _COMMA)
+
+
+def _shape(reading: Reading, start: int, before: int, is_first: bool) -> Shape | None:
+    end = reading.dotted.get(start) or (before >= _ANNOUNCED["maybe"] and undotted_end(reading, start))
+    if end:
+        return Shape(end, _LISTED, False)
+    if is_first and not may_begin(reading.text, start, _ENOUGH - before, reading.right, reading.lexicon):
+        return None
+    return shape_at(reading.text, start, before > _BEFORE, reading.right, reading.lexicon)
+
+
+def _left_points(reading: Reading, start: int, side: Left | None) -> int:
+    """Points for what stands before a name."""
+    text, lexicon = reading.text, reading.lexicon
+    if side is not None:
+        return _ANNOUNCED[side] + (_MARKED if start in reading.marked else 0)
+    if not start:
+        return _SENTENCE
+    before = text[start - 1]
+    if before in lexicon.before_sentence:
+        return _SENTENCE
+    if before in lexicon.before_list:
+        return _LIST if before != " " or not _AFTER_NUMBER.match(text, start - 2) else -_ENOUGH
+    if before.isdigit():
+        return -_ENOUGH if text[start] in "余多" else _INSIDE
+    return _BEFORE if before in lexicon.before else _INSIDE
+
+
+def _weigh_run(reading: Reading, members: list[_Member], found: list[_Name], exempt: set[str]) -> int:
+    """Weigh the names of a list, note those believed, and return where the last of them ends."""
+    text, position = reading.text, 0
+    listed = _listed_points(reading, members)
+    if listed > _ALIKE:
+        members = [*_before_list(reading, members[0].start), *members]
+    for start, shape, side, before in members:
+        behind = _right(reading, shape.end)
+        points = before + _around_points(reading, shape.end, side, behind, listed)
+        if points < _ENOUGH or (start == members[0].start and not _begins(reading, start, side)):
             continue
-        side = _left(text, start, lexicon)
-        while (end := _name_end(text, start, side, lexicon)) > start:
-            position = end
-            if side == "office" or (lexicon.right_office.match(text, end) and not lexicon.right_role.match(text, end)):
-                exempt.add(text[start:end])
-            else:
-                found.append((start, end, side))
-            mark = _LIST_MARK.match(text, end)
-            if mark is None:
-                break
-            start = mark.end()
-            side = _chained(text, start, side, lexicon)
-    found.extend(_foreign(text, lexicon))
-    return found, exempt
+        position, name = shape.end, text[start : shape.end]
+        if "office" in {side, behind}:
+            exempt.add(name)
+        else:
+            found.append(_Name(name, start, shape.end, side in _SURE or behind == "role", points >= _CERTAIN))
+    return position
 
 
-def _foreign(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Side]]:
-    """Names of several parts with dots between them, where a role announces them."""
-    for dot in _DOT.finditer(text):
-        end = dot.end()
-        for index, word in enumerate(rjieba.cut(text[end : end + 5], False)):
-            if not _is_han(word) or (index and len(word) > 1) or word in lexicon.behind:
-                break
-            end += len(word)
-        if end - dot.end() < 2:
-            continue
-        for start in range(dot.start() - 2, max(-1, dot.start() - 7), -1):
-            if not _is_han(text[start : dot.start()]):
-                break
-            if _left(text, start, lexicon) in {"role", "maybe"}:
-                yield start, end, "role"
-                break
+def _before_list(reading: Reading, start: int) -> list[_Member]:
+    """Full names that stand in the list before its first that was found: 汲取|张某某、李某某涉嫌…."""
+    members: list[_Member] = []
+    while start > 4 and reading.text[start - 1] == "、":
+        shape = shape_at(reading.text, start - 4, True, reading.right, reading.lexicon)
+        if shape is None or shape.end != start - 1 or not shape.is_full:
+            break
+        start -= 4
+        members.append(_Member(start, shape, None, shape.points + _INSIDE))
+    return members
 
 
-def _chained(text: str, start: int, side: Side, lexicon: Lexicon) -> Side:
-    """What is left of the next name in a list: its own announcement, or the one of the name before it."""
-    own = _left(text, start, lexicon)
-    if own in {"role", "office", "maybe"}:
-        return own
-    return "office" if side == "office" else "chain"
+def _begins(reading: Reading, start: int, side: Left | None) -> bool:
+    """Whether no word of the sentence reaches across the beginning of a name that nothing sure stands before."""
+    if side not in {None, "unit"} or not start or reading.text[start - 1] in "由在的":  # 在|于沐, not 在于
+        return True
+    return not reading.text[start - 1].isalpha() or begins_word(reading.text, start)
 
 
-def _left(text: str, start: int, lexicon: Lexicon) -> Side:
-    end = start
-    while end and start - end < 2 and text[end - 1] in GAP:
-        end -= 1
-    for length in lexicon.left_lengths.get(text[end - 1], ()) if end else ():
-        side = lexicon.left.get(text[end - length : end]) if end >= length else None
-        if side == "office" and _PRIVATE_UNIT.search(text, max(0, end - 16), end):
-            return "role"
-        if side and (end == start or side != "unit"):
-            return side
-    return "open" if not start or text[start - 1] in lexicon.before else "any"
+def _listed_points(reading: Reading, members: list[_Member]) -> int:
+    """Points for each name of a list, for what stands behind the list and for names alike in it."""
+    text, end = reading.text, members[-1].shape.end
+    is_joined = text[max(0, members[-1].start - 1)] in "、和与及诉"
+    if _LIST_END.match(text, end) or (is_joined and _DISPUTE.match(text, end)):
+        return _LISTED
+    side = _right(reading, end)
+    if is_joined and side in _BEHIND and side != "office":
+        return _BEHIND[side]
+    return _ALIKE if sum(member.shape.is_full for member in members) > 1 else 0
 
 
-def _name_end(text: str, start: int, side: Side, lexicon: Lexicon) -> int:
-    """Where the name that begins at ``start`` ends; ``start`` itself where none does."""
-    if side not in _ANNOUNCED and (
-        _NO_NAME.search(text, max(0, start - 2), start + 2) or _is_hopeless(text, start, side, lexicon)
-    ):
-        return start
-    shape = _shape(text, start, side in _ANNOUNCED, lexicon)
-    if shape is None:
-        return start
-    end = start + shape.length
-    thing = lexicon.things.match(text, end)
-    if thing and (side != "role" or len(thing.group()) > 1):
-        return start
-    return end if _is_believed(text, start, shape, side, lexicon) else start
+def _right(reading: Reading, end: int) -> Right | None:
+    """What stands behind a name; between it and an office may be the office's organ."""
+    start = end + (reading.text[end : end + 1] in {" ", "\u3000"})
+    side = reading.right.get(start)
+    if side != "office_of":
+        return side
+    return "office" if reading.lexicon.post.match(reading.text, start) else None
 
 
-def _is_hopeless(text: str, start: int, side: Side, lexicon: Lexicon) -> bool:
-    """A quick look, before anything is segmented: whether nothing could make a bare name of what begins here."""
-    pair = text[start : start + 2]
-    if len(pair) < 2 or pair in lexicon.compound:
-        return len(pair) < 2
-    is_plain = pair[0] in lexicon.surnames
-    is_unlikely = pair[1] not in lexicon.given or (
-        (side == "any" or (side == "open" and not is_plain))
-        and (rjieba.has_word(pair) or (start > 0 and rjieba.has_word(text[start - 1 : start + 1])))
-    )
-    is_unlikely = is_unlikely or (not is_plain and (side == "any" or pair[0] in lexicon.before))
-    return is_unlikely and not (_by_role(text, start + 2, lexicon) or _by_role(text, start + 3, lexicon))
-
-
-def _by_role(text: str, end: int, lexicon: Lexicon) -> bool:
-    """Whether a role, a form of address or an office follows."""
-    return text[end : end + 1] in lexicon.right_begins and bool(
-        lexicon.right_role.match(text, end) or lexicon.right_office.match(text, end)
-    )
-
-
-def _is_believed(text: str, start: int, shape: _Shape, side: Side, lexicon: Lexicon) -> bool:
-    end = start + shape.length
+def _around_points(reading: Reading, end: int, side: Left | None, behind: Right | None, listed: int) -> int:
+    """Points for what stands behind a name and for its list; against a place's or a figure's."""
+    text, lexicon = reading.text, reading.lexicon
+    if behind in _BEHIND:
+        return max(listed, _BEHIND[behind])
     follower = text[end : end + 1]
-    closes = not follower or follower in lexicon.behind
-    nearest = not follower or follower in lexicon.behind_short
-    by_role = _by_role(text, end, lexicon)
-    if side in _ANNOUNCED:
-        return _is_announced(shape, side, closes or by_role, nearest or by_role)
-    if not shape.starts_word:
+    if follower.isdigit() and not _has_number(reading, end):
+        return _COUNTED
+    if side is None:
+        points = max(listed, _NUMBERED if _has_number(reading, end) else 0)
+        return points + (_PLACE_END if points <= _ALIKE and text[end - 1] in lexicon.place_ends else 0)
+    if _has_number(reading, end):
+        return max(listed, _NUMBERED)
+    return max(
+        listed, 0 if follower and follower not in lexicon.behind else _CLOSED if follower.isalpha() else 2 * _CLOSED
+    )
+
+
+def _has_number(reading: Reading, end: int) -> bool:
+    """Whether a number that identifies a person stands right behind."""
+    at = bisect_left(reading.numbers, end)
+    if at == len(reading.numbers) or reading.numbers[at] - end > 16:
         return False
-    if by_role:
-        is_short_word = shape.is_word and shape.given == 1
-        is_rather_word = is_short_word and (shape.surname == "rare" or side == "any")
-        return shape.is_typical and (shape.surname == "plain" or not is_rather_word)
-    is_weak = shape.given == 1 or shape.surname == "rare"
-    if is_weak and side == "open" and start and text[start - 1] not in lexicon.before_short:
-        return False
-    return shape.is_typical and _is_bare(shape, side, closes, nearest)
-
-
-def _is_announced(shape: _Shape, side: Side, closes: bool, nearest: bool) -> bool:
-    """Behind a role, an office or another name of the list: a name, unless it is rather a word."""
-    if shape.is_word and shape.given == 1:  # 高峰, 马力
-        return shape.is_typical and (
-            shape.is_known or shape.surname == "plain" or (nearest and shape.surname != "rare")
-        )
-    if side == "chain" or shape.is_word:
-        return shape.is_typical and (shape.surname != "rare" or closes)
-    return shape.surname != "rare" or shape.is_typical
-
-
-def _is_bare(shape: _Shape, side: Side, closes: bool, nearest: bool) -> bool:
-    """Without a role beside it: the more its characters are words besides, the more must speak for a name."""
-    if side == "any":
-        return (
-            shape.surname == "plain" and shape.given == 2 and not shape.is_word and (closes or not shape.given_is_word)
-        )
-    if shape.surname == "rare":
-        is_full = shape.given == 2 and side == "maybe"  # 技术人员阙明远离职
-        return (nearest or is_full) and not shape.is_word and (shape.given == 2 or side == "maybe")
-    if shape.is_word:
-        if shape.given == 1:
-            return shape.is_known and nearest and shape.surname == "plain"
-        return closes if shape.surname == "plain" else nearest and side != "open"
-    if shape.given == 1:
-        return (nearest and shape.surname == "plain") or side == "maybe" or (closes and side == "unit")
-    return closes or side == "maybe" or shape.surname == "plain"
-
-
-def _shape(text: str, start: int, announced: bool, lexicon: Lexicon) -> _Shape | None:
-    """Read surname and given name at ``start``, leaving to the sentence what belongs to its words."""
-    window = text[start : start + _WINDOW]
-    if len(window) < 2:
-        return None
-    surname = window[:2] if window[:2] in lexicon.compound else window[:1]
-    kind: Surname = "rare" if surname in lexicon.rare else "in_words" if surname in lexicon.ambiguous else "plain"
-    if len(surname) == 1 and kind == "plain" and surname not in lexicon.surnames:
-        return None
-    before = min(start, _BEFORE)
-    words = rjieba.cut(text[start - before : start + _WINDOW], False)
-    starts_word, words = _from(words, before)
-    if not starts_word:
-        words = rjieba.cut(window, False)
-    is_word = len(words[0]) > len(surname)  # the language has a word that begins with the surname
-    if len(words[0]) > len(surname) + 2:
-        return None
-    is_known = is_word and words[0] not in lexicon.not_names and rjieba.tag(words[0], False)[0][1].startswith("nr")
-    if len(words[0]) != len(surname):
-        words = [surname, *rjieba.cut(window[len(surname) :], False)]
-    given, given_is_word = _given(words[1:], announced and starts_word and not is_word and kind != "rare", lexicon)
-    if not given:
-        return None
-    typical = lexicon.given >= set(given)
-    return _Shape(kind, len(surname) + len(given), starts_word, is_known, is_word, given_is_word, typical, len(given))
-
-
-def _from(words: list[str], offset: int) -> tuple[bool, list[str]]:
-    """Whether a word begins at ``offset``, and the words from there on."""
-    position = 0
-    for index, word in enumerate(words):
-        if position >= offset:
-            return position == offset, words[index:]
-        position += len(word)
-    return False, []
-
-
-def _given(words: list[str], announced: bool, lexicon: Lexicon) -> tuple[str, bool]:
-    """The given name that the words behind a surname begin with (maybe none), and whether it is a word itself."""
-    if not words or not _is_han(words[0]):
-        return "", False
-    first, second, third = [*words[:3], "", ""][:3]
-    if len(first) > 1:
-        if len(first) == 2 and lexicon.given >= set(first):
-            return first, True
-        return (first[0], False) if announced and first[0] in lexicon.given else ("", False)
-    if second and _is_han(second):
-        if len(second) > 1 and second[0] in lexicon.given and _splits(second, third, lexicon):
-            second, third = second[0], second[1:]
-        if len(second) == 1 and _goes_on(first, second, third, lexicon):
-            return first + second, False
-    return ("", False) if first in lexicon.never else (first, False)
-
-
-def _splits(word: str, following: str, lexicon: Lexicon) -> bool:
-    """Whether what the person does begins inside a word (必|成为, 世|昌达|成), its first character being the name's."""
-    rest = word[1:]
-    return rest in lexicon.behind_short or rjieba.has_word(rest if len(rest) == 2 else rest + following[:1])
-
-
-def _goes_on(first: str, second: str, third: str, lexicon: Lexicon) -> bool:
-    """Whether a given name that begins with ``first`` has ``second`` in it too."""
-    is_closed = not third or third[0] in lexicon.behind
-    if second in lexicon.given and (second not in lexicon.behind or is_closed):
-        return first not in lexicon.never or first in lexicon.given
-    return second not in lexicon.never | lexicon.behind and first not in lexicon.never and is_closed
-
-
-def _is_han(text: str) -> bool:
-    return all("\u4e00" <= char <= "\u9fff" for char in text)
+    return _NUMBER_NEAR.fullmatch(reading.text, end, reading.numbers[at]) is not None

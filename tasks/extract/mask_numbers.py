@@ -13,23 +13,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from schemas.datadir import data_dir, load_yaml
+from schemas.datadir import load_yaml
 from schemas.errors import FazhiError
 
 Span = tuple[int, int, str]
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _LATIN = "A-Za-zＡ-Ｚａ-ｚ"
+_RUN = re.compile(r"[0-9０-９][0-9０-９()（） \t\xa0\u3000－—–-]{5,}")  # where to look for one
+_LEAD = 14  # characters of it that may stand before the run of digits: a bracket, +86, letters, a label
+_TAIL = 8  # and behind it: an extension, what it counts
 _NUMBER = re.compile(
     r"""(?<![\d.．,，A-Za-z])(?:
-      (?P<id>[1-9]\d{16}[\dXxＸｘ])
-    | (?P<mobile>(?:\+?86[-\s]?)?1[3-9]\d(?:\d{8}|[-\s－—]\d{4}[-\s－—]\d{4}))
-    | (?P<landline>[(（]?0(?:10|2\d|[3-9]\d{2})(?:[)）]\s?|[-－—–\s])[1-9]\d{6,7}(?:[-－—转]\d{1,5})?|0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7})
+      (?P<id>[1-9]\d{5}\s?\d{8}\s?\d{3}[\dXxＸｘ]|[1-9]\d{14})
+    | (?P<mobile>(?:\+?86[-\s]?)?1[3-9]\d(?:\d{8}|[-\s－—–]\d{4}[-\s－—–]\d{4}|[-\s－—–]\d{3}[-\s－—–]\d{5}))
+    | (?P<landline>[(（]?0(?:10|2\d|[3-9]\d{2})(?:[)）]\s?|[-－—–\s])[1-9]\d{2,3}[-\s]?\d{4}(?:[-－—转]\d{1,5})?
+        |0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7})
     )(?![\d.．%％A-Za-z]|[,，]\d{3})""",
     re.VERBOSE,
 )
 _DWELLING_NAME = re.compile(r"[^\W\d在住于到的了从和与至省市区县镇乡村道路]{1,6}$")
-_DIGITS = re.compile(r"[0-9０-９][0-9０-９()（）\s－—–转-]{8,}")  # where to look for one
 _HAN = "\u4e00-\u9fff"
 
 
@@ -39,61 +42,62 @@ class Patterns:
 
     counts: frozenset[str]
     id_provinces: frozenset[str]
-    labelled_phone: re.Pattern[str]
-    labelled_id: re.Pattern[str]
+    labelled: re.Pattern[str]  # a telephone or an identity number behind its label
     plate: re.Pattern[str]
     labelled_home: re.Pattern[str]
     dwelling: re.Pattern[str]
 
 
-def number_spans(text: str) -> list[Span]:
-    """Return (start, end, phone | id_number | plate | address) of all of them; spans may overlap."""
-    patterns = _patterns(data_dir() / "lexicon")
-    return [*_labelled(text, patterns), *_by_form(text, patterns), *_homes(text, patterns)]
+def number_spans(text: str, folder: Path) -> list[Span]:
+    """Return (start, end, phone | id_number | plate | address) of all of them; spans may overlap.
+
+    ``folder`` holds mask_numbers.yaml.
+    """
+    patterns = _patterns(folder)
+    found = [span for run in _RUN.finditer(text) for span in _in_run(text, run.start(), run.end(), patterns)]
+    found += [(*match.span(), "plate") for match in patterns.plate.finditer(text)]
+    return [*found, *_homes(text, patterns)]
 
 
-def _by_form(text: str, patterns: Patterns) -> Iterator[Span]:
-    near = (m for run in _DIGITS.finditer(text) for m in _NUMBER.finditer(text, max(0, run.start() - 5), run.end() + 2))
-    for match in near:
-        if text[match.end() : match.end() + 1] in patterns.counts and match.lastgroup != "id":
-            continue
+def _in_run(text: str, start: int, end: int, patterns: Patterns) -> Iterator[Span]:
+    """The numbers in a run of digits and what may stand between them."""
+    for match in patterns.labelled.finditer(text, max(0, start - _LEAD), min(len(text), end + _TAIL)):
+        if text[match.end() : match.end() + 1] not in patterns.counts:
+            what = "phone" if match["phone"] else "id_number"
+            yield *match.span(what), what
+    for match in _NUMBER.finditer(text, max(0, start - 5), min(len(text), end + _TAIL)):
         if match.lastgroup != "id":
-            yield (*match.span(), "phone")
+            if text[match.end() : match.end() + 1] not in patterns.counts:
+                yield *match.span(), "phone"
         elif is_identity_number(match.group(), patterns.id_provinces):
-            yield (*match.span(), "id_number")
-    for match in patterns.plate.finditer(text):
-        yield (*match.span(), "plate")
-
-
-def _labelled(text: str, patterns: Patterns) -> Iterator[Span]:
-    for pattern, what in ((patterns.labelled_phone, "phone"), (patterns.labelled_id, "id_number")):
-        for match in pattern.finditer(text):
-            if text[match.end() : match.end() + 1] not in patterns.counts or text[match.end() :][:1] == "":
-                yield (*match.span(1), what)
+            yield *match.span(), "id_number"
 
 
 def _homes(text: str, patterns: Patterns) -> Iterator[Span]:
     for match in patterns.labelled_home.finditer(text):
-        yield (*match.span(1), "address")
+        yield *match.span(1), "address"
     for match in patterns.dwelling.finditer(text):
         name = _DWELLING_NAME.search(text, max(0, match.start() - 6), match.start())
         yield name.start() if name else match.start(), match.end(), "address"
 
 
 def is_identity_number(number: str, provinces: frozenset[str]) -> bool:
-    """Whether 18 characters are a citizen's number: a province, a birth date, and the right check digit.
+    """Whether 18 characters (15 in the old form) are a citizen's number: a province, a birth date, the check digit.
 
     With a wrong check digit (a slip of the pen) a number that is right otherwise is still one.
     """
-    number = number.upper().replace("Ｘ", "X")
+    number = "".join(number.upper().replace("Ｘ", "X").split())
     if number[:2] not in provinces:
         return False
+    born = number[6:14] if len(number) == 18 else f"19{number[6:12]}"
     try:
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        year = date(int(born[:4]), int(born[4:6]), int(born[6:])).year
     except ValueError:
         return False
+    if len(number) == 15:
+        return True
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
-    return 1900 <= born.year <= 2035 or _CHECK[total % 11] == number[17]
+    return 1900 <= year <= 2035 or _CHECK[total % 11] == number[17]
 
 
 @cache
@@ -114,14 +118,13 @@ def _build(words: dict[str, Any]) -> Patterns:
     return Patterns(
         counts=frozenset(words["counts"]),
         id_provinces=frozenset(words["id_provinces"]),
-        labelled_phone=re.compile(
-            rf"(?:{_either(words['phone_labels'])}){is_label}((?!400|800)[A-Za-z_]{{0,8}}\d[\d\-－—]{{5,14}}\d)(?![\d.])"
-        ),
-        labelled_id=re.compile(
-            rf"(?:{_either(words['id_labels'])}){is_label}([A-Za-z]{{0,2}}\d{{6,19}}[\dXxＸｘ])(?!\d)"
+        labelled=re.compile(
+            rf"(?:{_either(words['phone_labels'])}){is_label}"
+            rf"(?P<phone>(?!400|800)[A-Za-z_]{{0,8}}\d[\d\-－—]{{5,14}}\d)(?![\d.])"
+            rf"|(?:{_either(words['id_labels'])}){is_label}(?P<id_number>[A-Za-z]{{0,2}}(?:\d ?){{6,19}}[\dXxＸｘ])(?!\d)"
         ),
         plate=re.compile(
-            rf"(?<![{_LATIN}\d])[{words['provinces']}][A-HJ-NP-Za-hj-np-z][·•‧∙・.\s\-]?"
+            rf"[{words['provinces']}][A-HJ-NP-Za-hj-np-z](?<![{_LATIN}\d].{{2}})[·•‧∙・.\s\-]?"
             rf"(?=[A-Za-z]*\d)[A-HJ-NP-Za-hj-np-z0-9]{{4}}(?:[A-HJ-NP-Za-hj-np-z0-9]{{1,2}}|[挂学警港澳使领])(?![{_LATIN}\d])"
         ),
         labelled_home=re.compile(

@@ -90,10 +90,17 @@ def test_office_holders_stay_and_private_persons_do_not(shared: Path) -> None:
 
 
 def test_dense_texts_that_name_next_to_nobody_stay_as_they_are(shared: Path) -> None:
+    """Sixteen texts of 20,000 characters name a photographer, a culprit or a model here and there, and no number."""
     for file in sorted((shared / "other").glob("*.txt")):
-        text = file.read_text(encoding="utf-8")
-        masked = mask(text)
-        assert sum(end - start for start, end, _ in masked.spans) <= 0.001 * len(text), (file.name, masked.spans)
+        masked = mask(file.read_text(encoding="utf-8"))
+        assert masked.count <= 3, (file.name, masked.spans)
+        assert {what for _, _, what in masked.spans} <= {"name"}, (file.name, masked.spans)
+
+
+def test_reports_without_private_persons_name_nobody(shared: Path) -> None:
+    files = [file for file in sorted((shared / "reports").glob("*.txt")) if file.stem != "002"]
+    named = {file.stem for file in files for span in mask(file.read_text(encoding="utf-8")).spans if span[2] == "name"}
+    assert named == set()
 
 
 @pytest.mark.parametrize(
@@ -112,6 +119,11 @@ def test_dense_texts_that_name_next_to_nobody_stay_as_they_are(shared: Path) -> 
         "居住地核实9人，户籍地审批3件，家住12个社区的老人。",
         "社区矫正对象李某某、王某被训诫，程法官工作室调解36件。",
         "新A+B模式、京B类网点3个、川E路畅通。",
+        "王建国政法委书记到会，由副县长孙世曦任组长，秘书长孙曦出席，孙曦强调安全。",
+        "律师和退休法官授课，聘请安徽皖正律师事务所和江苏明德律师事务所律师。",
+        "其中许可296项，领导干部包案化解61起，一支队伍联勤执法，维护妇女儿童合法权益。",
+        "推进陆家巷、徐家汇、柳林、钟山、云龙湖片区改造，苏嘉甬高铁开工，歌剧《柳柳州》上演。",
+        "高龄老人、群众关心的问题，志愿者向社区居民宣讲，民警查获车辆，网格员高效处置。",
     ],
 )
 def test_offices_places_laws_hotlines_and_figures_stay(text: str) -> None:
@@ -124,6 +136,20 @@ def test_offices_places_laws_hotlines_and_figures_stay(text: str) -> None:
         ("律所主任王志强律师列席会议。", "律所主任某某某律师列席会议。"),
         ("调解员欧阳建国上门。欧阳建国说", "调解员某某某某上门。某某某某说"),
         ("村民买买提·吐尔逊反映", "村民某某某·某某某反映"),
+        ("村民扎西顿珠反映草场纠纷", "村民某某某某反映草场纠纷"),
+        ("古丽米热·艾力和张国良", "某某某某·某某和某某某"),
+        ("公职律师：张力、王　萌。", "公职律师：某某、某　某。"),
+        ("评选出李丽、赵长河等5名宣传员", "评选出某某、某某某等5名宣传员"),
+        ("《任伯河与张国泉相邻关系纠纷案》", "《某某某与某某某相邻关系纠纷案》"),
+        ("办结余春诉某镇政府一案", "办结某某诉某镇政府一案"),
+        ("“十佳调解员”张建军、“老娘舅”林伯平担任", "“十佳调解员”某某某、“老娘舅”某某某担任"),
+        ("店主杨帆承诺，来访人王晖提起诉讼", "店主某某承诺，来访人某某提起诉讼"),
+        ("居民周毅到会，周毅还动员邻居", "居民某某到会，某某还动员邻居"),
+        ("1\t应雪\t13812345678\n", "1\t某某\t＊＊＊＊＊＊＊＊＊＊＊\n"),
+        ("卡号6222 0212 0201 2345 678。", "卡号＊＊＊＊ ＊＊＊＊ ＊＊＊＊ ＊＊＊＊ ＊＊＊。"),
+        ("证号330102800312123已登记", "证号＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊已登记"),
+        ("0571－8512 3456转802", "＊＊＊＊－＊＊＊＊ ＊＊＊＊转＊＊＊"),
+        ("张某，住望江市青山街道河坊街18号2幢301室", "张某，住望江市青山街道某某某＊＊某＊某＊＊＊某"),
         ("（记者 陈静 通讯员 刘洋）", "（记者 某某 通讯员 某某）"),
         ("手机138-1234-5678，（0571）87654321", "手机＊＊＊-＊＊＊＊-＊＊＊＊，（＊＊＊＊）＊＊＊＊＊＊＊＊"),
         ("手机号１３８１２３４５６７８", "手机号＊＊＊＊＊＊＊＊＊＊＊"),
@@ -151,7 +177,21 @@ def test_offsets_never_move_and_only_spans_change(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1234567890", "王", "律师王伟、", "住址：某路", "小区1幢", "电话1", "粤A", "138 ", "·买买提", "由高"]
+    "unit",
+    [
+        "1234567890",
+        "王",
+        "律师王伟、",
+        "住址：某路",
+        "小区1幢",
+        "电话1",
+        "粤A",
+        "138 ",
+        "·买买提",
+        "由高",
+        "王伟、",
+        "，住某路",
+    ],
 )
 def test_time_is_linear_in_the_text(unit: str) -> None:
     def seconds(count: int) -> float:
@@ -162,6 +202,17 @@ def test_time_is_linear_in_the_text(unit: str) -> None:
     mask("律师王伟")  # the lists are read once
     small, whole = min(seconds(2_000), seconds(2_000)), seconds(16_000)
     assert whole < 8 * 3 * small + 0.2
+
+
+def test_time_is_linear_in_the_number_of_people() -> None:
+    def seconds(people: int) -> float:
+        text = "".join(f"律师王{chr(0x5000 + n)}来访，" for n in range(people))
+        started = time.process_time()
+        mask(text)
+        return time.process_time() - started
+
+    mask("律师王伟")
+    assert seconds(16_000) < 8 * 3 * min(seconds(2_000), seconds(2_000)) + 0.2
 
 
 @pytest.mark.parametrize("text", ["涉及职工 640 余人，均已办结。", "放得下、接得住、管得好的机制还不健全。"])

@@ -16,26 +16,21 @@ _SENTENCE = re.compile(r"(?:[^。！？!?\r\n]+[。！？!?]*|[。！？!?]+)[�
 
 
 def sentences(text: str, section_starts: Sequence[int], *, tokens: bool) -> Iterator[Sentence]:
-    """Yield the sentences in text order, with their words where ``tokens`` is set."""
-    for index, (section, start, end) in enumerate(_spans(text, section_starts)):
-        yield Sentence(index, section, start, end, _words(text[start:end]) if tokens else ())
-
-
-def _spans(text: str, section_starts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Yield (section index, start, end) of every sentence in text order; ``section_starts`` begins with 0."""
-    section = 0
+    """Yield the sentences in text order, with their words where ``tokens`` is set; ``section_starts`` begins with 0."""
+    section = index = 0
     openings = [*section_starts[1:], len(text) + 1]  # where the section after each one opens
     for found in _SENTENCE.finditer(text):
-        start, end = found.span()
-        while start < end:
-            while openings[section] <= start:
+        low, end = found.span()
+        while low < end:
+            while openings[section] <= low:
                 section += 1
-            stop = min(end, openings[section])
-            piece = text[start:stop].rstrip()
-            words = piece.lstrip()
-            if words:
-                yield section, start + len(piece) - len(words), start + len(piece)
-            start = stop
+            high = min(end, openings[section])
+            piece = text[low:high].strip()
+            if piece:
+                start = low if text[low] == piece[0] else text.index(piece, low)
+                yield Sentence(index, section, start, start + len(piece), _words(piece) if tokens else ())
+                index += 1
+            low = high
 
 
 def _words(sentence: str) -> tuple[str, ...]:

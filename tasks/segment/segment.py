@@ -1,6 +1,6 @@
 """Builds a report's sections, in document order and without gaps, and its sentences.
 
-Layout: title lines (level 0), preamble (R0), then one section a heading, found by ``headings`` and put in its part by
+Layout: title lines (level 0), preamble (R0), then one section a heading, found by ``marks`` and ``headings`` and put in its part by
 ``parts``; words that open next year's plan without a heading begin a section of their own. Section i ends where section
 i + 1 starts, so every character has exactly one deepest section. Any text gets an answer, in linear time.
 """
@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from schemas.documents import Section, Segmentation
 from tasks.segment.draft import MEASURES, PLAN, PREAMBLE, SHORTCOMINGS, Draft
-from tasks.segment.headings import build_levels, find_marks
+from tasks.segment.headings import build_levels
+from tasks.segment.marks import find_marks
 from tasks.segment.parts import PartReader, load_parts
 from tasks.segment.sentences import sentences
 from tasks.segment.themes import load_themes
@@ -33,9 +34,8 @@ def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segme
         return Segmentation((), ())
     title_end = _title_end(text)
     parts = load_parts()
-    headings = build_levels(
-        text, find_marks(text, title_end, lambda line: bool(parts.named(line, report_year, PREAMBLE)))
-    )
+    marks = find_marks(text, title_end, lambda heading: parts.named(heading, report_year, MEASURES))
+    headings = build_levels(text, marks)
     drafts = _opening(text, title_end, headings[0].start if headings else len(text))
     drafts += [Draft(h.start, h.end, h.number, h.text or None, h.level) for h in headings]
     _set_parts(drafts, parts, report_year)

@@ -151,6 +151,14 @@ def test_headings_say_their_part(headings: list[str], parts: str) -> None:
     assert " ".join(row[3] for row in outline(text)) == parts
 
 
+def test_unnumbered_parts_stand_above_numbers_that_only_count_measures() -> None:
+    text = "主要做法\n一、规范执法\n办案3件。\n二、化解纠纷\n调解5件。\n存在的不足\n一、力量弱\n弱。\n2024年工作打算\n一、加强培训\n培训6期。\n二、普法\n多。"
+    assert [(level, number, part) for level, number, _, part in outline(text)] == [
+        (1, None, "R1"), (2, "一", "R1"), (2, "二", "R1"), (1, None, "R2"), (2, "一", "R2"), (1, None, "R4"), (2, "一", "R4"),
+        (2, "二", "R4"),
+    ]  # fmt: skip
+
+
 def test_a_plan_without_a_heading_is_a_section_of_its_own() -> None:
     text = "一、主要举措\n做。\n二、存在的不足\n力量弱。下一步，我局将加强培训。全年培训6期。\n特此报告。"
     sections = segment(text, 2023, tokens=False).sections

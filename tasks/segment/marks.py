@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from tasks.segment.draft import PLAN, SHORTCOMINGS
+
 _NUMERAL = "一二三四五六七八九十"
 _LINE = re.compile(r"[^\r\n]+")
 # In order of rank. A digit after 1. makes it a decimal (12.4), unless it is a year's (1.2022年); a numeral after 一、 a list (一、二季度).
@@ -50,8 +52,6 @@ HEADING_LENGTH = 60
 # The head of a table of contents with its first entry, without dots and page number.
 _CONTENTS = re.compile(r"(?:^|[\r\n])[ \t　]*目[ \t　]*[录錄次][ \t　]*[\r\n]\s*([^\r\n.．…·]*[^\s0-9.．…·])")
 _CONTENTS_WITHIN = 1000
-# What a report has besides its measures: where no numbered heading names one of these, the numbers count measures.
-_OWN_PARTS = frozenset({"R2", "R4"})
 
 
 class Mark(NamedTuple):
@@ -119,28 +119,33 @@ def find_marks(text: str, body_start: int, parts_named: Callable[[str], Sequence
     """Return every possible section opening at or after ``body_start``, in text order.
 
     ``parts_named`` returns the parts of the report that a heading names. Unnumbered lines count where no first-rank
-    numbers stand; where these only count measures, those lines that name the other parts do.
+    numbers stand; those that name a part also where the numbers only count measures, and a plan behind the last number.
     """
     lines = list(_lines(text, max(body_start, _contents_end(text))))
     numbered, unnumbered = _first_in_lines(text, lines)
     marks = sorted([*numbered, *_inside_marks(text, lines)], key=lambda mark: mark.start)
     marks = [each for mark in marks for each in (mark, *_glued_marks(text, mark))]
     first_rank = [mark for mark in marks if mark.style in ("comma", "chapter") and mark.at_line_start]
-    if any(_OWN_PARTS.intersection(parts_named(_words(text, mark))) for mark in first_rank):
+    said = {part for mark in first_rank for part in parts_named(_words(text, mark))}
+    if PLAN in said:
         return marks
     named = [
         (Mark(start, start, end, "plain", 0, at_line_start=True), parts_named(text[start:end]))
         for start, end in unnumbered
         if (start, end) != lines[-1] and looks_like_heading(text[start:end])
     ]
-    if first_rank and not any(_OWN_PARTS.intersection(parts) for _, parts in named):
+    if SHORTCOMINGS in said:
+        named = [(mark, parts) for mark, parts in named if PLAN in parts and mark.start > first_rank[-1].start]
+    elif first_rank and not any(PLAN in parts or SHORTCOMINGS in parts for _, parts in named):
         return marks
     marks += [mark._replace(style="part") if parts else mark for mark, parts in named if parts or not first_rank]
     return sorted(marks, key=lambda mark: mark.start)
 
 
 def _words(text: str, mark: Mark) -> str:
-    return text[mark.body : min(mark.line_end, mark.body + HEADING_LENGTH)]
+    end = min(mark.line_end, mark.body + HEADING_LENGTH)
+    stop = SENTENCE_END.search(text, mark.body, end)
+    return text[mark.body : stop.start() if stop else end]
 
 
 def _first_in_lines(text: str, lines: list[tuple[int, int]]) -> tuple[list[Mark], list[tuple[int, int]]]:

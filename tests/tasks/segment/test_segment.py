@@ -159,6 +159,13 @@ def test_unnumbered_parts_stand_above_numbers_that_only_count_measures() -> None
     ]  # fmt: skip
 
 
+def test_an_unnumbered_plan_may_follow_the_last_number() -> None:
+    text = "一、主要做法\n办案3件。\n二、存在的不足\n力量弱。\n下一步打算\n一是培训6期。\n二是普法。"
+    assert [(level, number, part) for level, number, _, part in outline(text)] == [
+        (1, "一", "R1"), (1, "二", "R2"), (1, None, "R4"), (2, "一是", "R4"), (2, "二是", "R4"),
+    ]  # fmt: skip
+
+
 def test_a_plan_without_a_heading_is_a_section_of_its_own() -> None:
     text = "一、主要举措\n做。\n二、存在的不足\n力量弱。下一步，我局将加强培训。全年培训6期。\n特此报告。"
     sections = segment(text, 2023, tokens=False).sections

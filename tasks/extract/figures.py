@@ -19,10 +19,10 @@ from tasks.extract.shares import after_point, read_share
 
 _CN = "零〇○一二三四五六七八九十百千万亿两俩廿卅"
 # Thousands parted by commas or blanks (12,345; 12 345), digits set apart one by one (1 2), or plain; a line may break
-# behind a comma or a point.
+# behind a comma or a point. The repeats are bounded, so that a long run of them costs no more than its length.
 _ARABIC = (
-    r"(?:[0-9]{1,3}(?:,\n?[0-9]{3})+(?![0-9])|[0-9]{1,3}(?: [0-9]{3})+(?![0-9.]| [0-9])"
-    r"|[0-9](?: [0-9])+(?![0-9.]| [0-9])|[0-9]+)(?:\.\n?[0-9]+)?"
+    r"(?:[0-9]{1,3}(?:,\n?[0-9]{3}){1,5}(?![0-9])|[0-9]{1,3}(?: [0-9]{3}){1,5}(?![0-9.]| [0-9])"
+    r"|[0-9](?: [0-9]){1,8}(?![0-9.]| [0-9])|[0-9]+)(?:\.\n?[0-9]+)?"
 )
 _NUMBER = re.compile(
     rf"[数几][十百千万亿]{{1,3}}"
@@ -41,6 +41,7 @@ _ARABIC_DIGITS = frozenset("0123456789")
 _SCALED = re.compile(r"[十百千万亿]")
 _SCALE = re.compile(r"[万亿]+$")
 _STATED = re.compile(r"(?:为|达|到|共|计|[数量额率]|[:：])[约近超逾]?\s?$")
+_SHARED = ("，占", ",占", "、占")  # 行政处罚2100，占总数的33.9%
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _BLANKS = re.compile(r"\s")
 _LEAST = re.compile(r"(至少|最少|不少于)[^,，。;；、0-9]{1,4}$")
@@ -189,7 +190,7 @@ def _without_unit(text: str, pos: int, reading: _Reading, hedge: Hedge | None) -
         return _finish(text, pos, reading, hedge)
     following = text[end : end + 1]
     closes = not following or following in ",，。;；、\n\r）)"
-    stated = _STATED.search(text, max(0, pos - 4), pos)
+    stated = text.startswith(_SHARED, end) or _STATED.search(text, max(0, pos - 4), pos)
     if stated and closes and not _YEAR.fullmatch(text, start, end):
         return _finish(text, pos, reading, hedge)
     return None

@@ -1,4 +1,4 @@
-"""Shares of a whole in words: 百分之九十八点五, 百分百, 三分之二, 六成多, 八成五, 一半.
+"""Shares of a whole: 百分之九十八点五, 百分百, 三分之二, 1/4, 六成多, 八成五, 一半.
 
 ``read_share`` returns the number in percent and where it ends; nothing here fails on a text.
 """
@@ -14,6 +14,7 @@ _PERCENT = re.compile(
     rf"百分之([{_CN}]{{1,8}}|[0-9]+(?:\.[0-9]+)?)(?:点([零一二三四五六七八九]{{1,4}}))?([余多])?|百分百"
 )
 _FRACTION = re.compile(rf"([{_CN}]{{1,3}}|[0-9]{{1,2}})分之([{_CN}]{{1,3}}|[0-9]{{1,2}})")
+_SLASHED = re.compile(r"([1-9][0-9]?)/([1-9][0-9]?)(?![0-9/])")
 _TENTHS = re.compile(
     r"([一二三四五六七八九])成([一二三四五六七八九])?([余多])?(?![立员功果效为绩本长都熟交年型就分人因语品材])"
 )
@@ -41,7 +42,9 @@ def read_share(text: str, pos: int) -> Share | None:
         return _half(text, pos)
     if "成" in near:
         return _tenths(text, pos)
-    return _fraction(text, pos) if "分" in near else None
+    if "分" in near:
+        return _fraction(text, pos)
+    return _slashed(text, pos) if "/" in near else None
 
 
 def after_point(digits: str) -> Decimal:
@@ -74,12 +77,25 @@ def _tenths(text: str, pos: int) -> Share | None:
     return Share(Number(value, open_ended=bool(match[3])), match.end())
 
 
+def _slashed(text: str, pos: int) -> Share | None:
+    """1/4 is a share only where the words say so: 占总数的1/4, 1/4左右."""
+    match = _SLASHED.match(text, pos)
+    if match is None or text[pos - 1 : pos].isdigit():
+        return None
+    said = text.startswith(_AROUND_HALF, match.end()) or text.endswith((*_BEFORE_HALF, "的"), max(0, pos - 1), pos)
+    return _share_of(parse(match[2]), parse(match[1]), match.end()) if said else None
+
+
 def _fraction(text: str, pos: int) -> Share | None:
-    """三分之二: an exact percentage where there is one, else the two nearest hundredths that hold it."""
+    """三分之二."""
     match = _FRACTION.match(text, pos)
-    below, above = (parse(match[1]), parse(match[2])) if match else (None, None)
-    if match is None or not below or not above or not below.value or above.value is None:
+    return _share_of(parse(match[1]), parse(match[2]), match.end()) if match else None
+
+
+def _share_of(below: Number | None, above: Number | None, end: int) -> Share | None:
+    """An exact percentage where there is one, else the two nearest hundredths that hold it."""
+    if not below or not above or not below.value or above.value is None:
         return None
     low = above.value * 100 // (below.value * _HUNDREDTH) * _HUNDREDTH
     exact = low * below.value == above.value * 100
-    return Share(Number(low) if exact else Number(None, low, low + _HUNDREDTH), match.end())
+    return Share(Number(low) if exact else Number(None, low, low + _HUNDREDTH), end)

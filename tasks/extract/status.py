@@ -24,6 +24,8 @@ _YEAR_AHEAD = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
 _OPENING_YEAR = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]{1,3}是)?[到至在]?(20[0-9]{2})年")
 _SHORTENED = re.compile(r"缩短|压缩|缩减|实现|平均|用时|减少|降")
 _PASSIVE_UNITS = ("年", "岁", "周岁", "周年")
+_LIMIT = re.compile("[\u4e00-\u9fff]{0,6}内")
+_RATED = re.compile(r"[率度比例](?:为|达到?|在)?$")
 _AGES = re.compile("寿命|年龄")
 _OVERLAP = 10  # characters searched again so that no word is cut where a search goes on
 
@@ -156,7 +158,8 @@ class Judge:
             if figure.unit in _PASSIVE_UNITS:
                 return self._is_age(figure)
             named = text.startswith(patterns.named_after, figure.after) or _CIRCLE.match(text, figure.after)
-            return not named
+            legal = text.endswith("法定", 0, figure.start) and _LIMIT.match(text, figure.after)  # 法定60日审理期限内
+            return not (named or legal)
         if figure.after > figure.end and text[figure.end : figure.after] in ("以上", "以下"):
             return not self._is_threshold(figure)
         single = figure.value == 1 and figure.kind == "count"
@@ -168,11 +171,11 @@ class Judge:
         return figure.unit == "岁" and _AGES.search(self._text, left, figure.start) is not None
 
     def _is_threshold(self, figure: Figure) -> bool:
-        """50万元以上的案件, 3人以上群体性案件; not 每村培养3名以上骨干 and not 98%以上群众满意."""
+        """50万元以上的案件, 3人以上群体性案件, 合格率90%以上的企业; not 每村培养3名以上骨干 and not 98%以上的群众满意."""
         text = self._text
         following = text[figure.after : figure.after + 1]
         if following == "的":
-            return True
+            return figure.kind != "rate" or _RATED.search(text, max(0, figure.start - 5), figure.start) is not None
         if figure.kind == "rate" or not "\u4e00" <= following <= "\u9fff":
             return False
         if figure.kind in ("money", "area"):

@@ -16,6 +16,7 @@ from schemas.documents import Kind
 from tasks.extract.dates import read_shape
 from tasks.extract.figures import Figure, read_figure
 from tasks.extract.fixed_words import CN, Word, find_words
+from tasks.extract.measured_in import read_unit
 from tasks.extract.numerals import parse
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -46,6 +47,7 @@ _LATIN_BEFORE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_
 # What follows a run of numerals where the run may be a date, a session or a code; elsewhere no shape is looked for.
 _SHAPES_DIGIT = frozenset("年度月日号份季届-—–―－~～〜至到/.．·•・‧:：+＋×xX* \u00a0\u3000\n\t")
 _SHAPES_CHINESE = frozenset("年月季个届次大度 ")
+_LONG_WORD = 4
 _LONG = 8  # digits of a run that may be a telephone or an index number
 
 
@@ -72,7 +74,7 @@ def scan(text: str) -> Iterator[Mention]:
 
 def _read(text: str, pos: int, floor: int, word: Word | None) -> tuple[Mention | None, int]:
     """Read what begins at ``pos``; return it, if anything, and where to go on. ``floor``: nothing before it is free."""
-    if word is not None and (word.offset or text[pos - 1 : pos] != "第"):  # 第一时间 has no 一时间 in it
+    if word is not None and _stands(text, pos, word):
         return _of_word(text, pos, word)
     found = _led(text, pos, floor) if pos > floor and text[pos - 1] in _LEADING else None
     character = text[pos]
@@ -82,6 +84,16 @@ def _read(text: str, pos: int, floor: int, word: Word | None) -> tuple[Mention |
         found.start = max(found.start, floor)
         return found, found.end
     return None, _run_end(text, pos) if character in CN else pos + 1
+
+
+def _stands(text: str, pos: int, word: Word) -> bool:
+    """Say whether a fixed word is what it looks like: not 一时间 in 第一时间, not 三公 in 三公里, not 十分 in 十分钟."""
+    if word.offset:
+        return True
+    if text[pos - 1 : pos] == "第":
+        return False
+    unit, end = read_unit(text, _run_end(text, pos)) if word.length < _LONG_WORD else (None, 0)
+    return unit is None or end <= pos + word.length
 
 
 def _led(text: str, pos: int, floor: int) -> Mention | None:

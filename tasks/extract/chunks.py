@@ -25,7 +25,7 @@ _NAMED = {"“": "”", "《": "》", "「": "」"}
 _LONGEST_NAME = 14
 _BEHIND_NUMBER = "年月日号件次项个条份家人名场期%余多级类部起宗"
 _LONGEST = 12  # characters of a noun phrase; what stands before is left
-_PLACES = "街镇乡县市区省州旗村局委院署"
+_BODIES = "街镇乡县市区省州旗村局委院署队组团"
 
 
 class Word(NamedTuple):
@@ -162,7 +162,7 @@ class _Builder:
         self.manner = ""
         if code == "n":
             self.weight += len(word)
-        self.head = "a" if code == "n" and len(word) > 1 and word[-1] in _PLACES else code
+        self.head = "a" if code == "n" and len(word) > 1 and word[-1] in _BODIES else code
 
     def length(self) -> int:
         """Return how long the noun phrase is."""

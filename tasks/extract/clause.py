@@ -230,7 +230,7 @@ def topic_of(words: list[Word]) -> str:
     while end and words[end - 1].text in tails:
         end -= 1
     core = _front(chunked(_trimmed([w for w in words[:end] if w.text not in verbs], False)), False)
-    return (core.noun or core.act)[-LONG:] if core.weight > 1 else ""
+    return (core.noun or core.subject + core.act)[-LONG:] if core.weight > 1 else ""
 
 
 def heads_paragraph(words: list[Word]) -> bool:

@@ -167,7 +167,7 @@ class Seen:
                         continue
                     if self.is_organ and "entity" not in entry.unit_class:
                         continue
-                    if number in (anti_by_topic if topic else anti):
+                    if number in (anti_by_topic if topic or is_measure else anti):
                         blocked.append(number)
                         continue
                     made = self._candidate(entry, number, hit, is_measure, topic)

@@ -96,6 +96,7 @@ def _phrase(
     share = share_of(before) if figure.kind == "rate" else None
     core = core_of(before if share is None else before[: share[0]], after, figure)
     content = core.text
+    inherited = previous is not None and not content and share is None
     if previous is not None and not content:
         total = figure.unit != previous.unit and _TOTAL.search(text, begin, figure.start)
         content = previous.topic if total and previous.topic else previous.content
@@ -118,7 +119,9 @@ def _phrase(
         measure = _with_suffix(words, figure)
         return Phrase(measure, previous.action, scope, content, whole, begin, after.end, whole, figure.unit)
     topic = ""
-    if _thin(core, content, figure, previous) and not (share and len(content) > 4):
+    if inherited:
+        pass
+    elif _thin(core, content, figure, previous) and not (share and len(content) > 4):
         if _object_stays(core, figure, previous, subjects) and previous is not None:
             core.noun = previous.object
             content = core.text
@@ -129,8 +132,9 @@ def _phrase(
         hands_on = hands_on if hands_on and names_subject(hands_on) else previous.topic
     activity = core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else ""
     stays = core.object if core.weight > 1 else previous.object if previous and core.bare else ""
-    measure = _with_suffix(join(topic, content), figure)
-    return Phrase(measure, action, scope, content, hands_on, begin, after.end, "", figure.unit, stays, activity)
+    words = join(topic, content)
+    measure = _with_suffix(words, figure)
+    return Phrase(measure, action, scope, words, hands_on, begin, after.end, "", figure.unit, stays, activity)
 
 
 def _with_whole(label: str, whole: str, previous: Phrase | None) -> str:

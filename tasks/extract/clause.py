@@ -97,22 +97,27 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
     start = figure.after + text.startswith("的", figure.after)
     words = words_between(context, start, limit, behind=True)
     stop = next((i for i, w in enumerate(words) if w.text[0] in _STOPS), len(words))
-    at = 0
-    while at < stop and (words[at].code in "ngasjcxlm" or _describes(words, at)):
-        at += 1
+    at = _noun_end(words, stop)
     noun, said = [Word(w.text, "g", w.start) if w.code == "s" else w for w in words[:at]], words[at:stop]
     end = words[at].start if at < len(words) else limit
     if said and said[0].code == "t":
         said = []
     if noun and at == len(words) and limit < right and noun[0].text in _words("units"):
         more = words_between(context, limit, right)
-        said = more[: next((i for i, w in enumerate(more) if w.code not in "ngacx"), len(more))]
+        said = more[: _noun_end(more, len(more))]
         end = noun[0].start + len(noun[0].text)
     while noun and noun[-1].code in "cljm":
         if noun[-1].code == "m" and said:
             said = [noun[-1], *said]
         noun = noun[:-1]
     return Behind(noun, said, max(end, figure.after) if noun else figure.after)
+
+
+def _noun_end(words: list[Word], stop: int) -> int:
+    at = 0
+    while at < stop and (words[at].code in "ngasjcxlm" or _describes(words, at)):
+        at += 1
+    return at
 
 
 def _describes(words: list[Word], at: int) -> bool:
@@ -209,7 +214,7 @@ def _front(chunks: Sequence[Chunk], counted: bool) -> Core:
         if at > 1 and chunks[at].text in ("方式", "形式") and chunks[at - 1].kind == "V":
             core.act = chunks[at - 1].text + core.act
             at -= 3
-    if at > 0 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
+    while at > 0 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
         if chunks[at - 1].text in _LEADING and not core.noun:
             core.noun, core.weight = chunks[at].text, chunks[at].weight
         at -= 2

@@ -74,9 +74,13 @@ class Context:
             self._asked_words, (self._words, self._places) = at, self._placed(self.sentences[at])
         places = self._places
         first, last = bisect_left(places, low), bisect_left(places, high)
+        words, starts = self._words[first:last], places[first:last]
+        if first and places[first - 1] + len(self._words[first - 1]) > low:  # a word that the unit cuts: 7个|村
+            tail = self._words[first - 1][low - places[first - 1] :]
+            words, starts = [tail, *words], [low, *starts]
         if last > first and places[last - 1] + len(self._words[last - 1]) > high:
-            last -= 1
-        return self._words[first:last], places[first:last]
+            del words[-1], starts[-1]
+        return words, starts
 
     def _placed(self, sentence: Sentence) -> tuple[list[str], list[int]]:
         """Return the words of a sentence and where they begin; cut now where blanks or other characters were changed."""

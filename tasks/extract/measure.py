@@ -131,7 +131,9 @@ def _phrase(
     if previous is not None and previous.topic and (not hands_on or names_subject(previous.topic)):
         hands_on = hands_on if hands_on and names_subject(hands_on) else previous.topic
     activity = core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else ""
-    stays = core.object if core.weight > 1 else previous.object if previous and core.bare else ""
+    stays = core.object if core.weight > 1 else ""
+    if previous is not None and not stays and (core.bare or core.noun == previous.object):
+        stays = previous.object
     words = join(topic, content)
     measure = _with_suffix(words, figure)
     return Phrase(measure, action, scope, words, hands_on, begin, after.end, "", figure.unit, stays, activity)
@@ -223,4 +225,7 @@ def _with_suffix(words: str, figure: Figure) -> str:
         return words[-_MOST:]
     if words.endswith(("总量", "总数", "总额", "数量")):
         return words[-_MOST:]
-    return join(_COUNTED.sub("", words) or words, suffix, 1)[-_MOST - len(suffix) :]
+    words = _COUNTED.sub("", words) or words
+    if not words.endswith(suffix):
+        words += suffix[1:] if words.endswith(suffix[0]) else suffix
+    return words[-_MOST - len(suffix) :]

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.extract.quantities import extract
-from tasks.extract.subjects import Subjects
+from tasks.extract.subjects import Subjects, named_in
 from tasks.segment import segment
 
 
@@ -23,6 +23,17 @@ def test_a_change_is_named_after_the_figure_it_changes() -> None:
     assert measures("受理信访71件，上年83件，下降14.5%。") == ["受理信访件数", "受理信访件数", "受理信访件数同比下降"]
 
 
-@pytest.mark.parametrize("text", ["学习法律援助法，", "宣传防诈骗、反恐知识，", "行政复议。\n另一段"])
-def test_laws_list_members_and_other_paragraphs_are_no_subject(text: str) -> None:
-    assert Subjects(text).before(len(text)) == ""
+@pytest.mark.parametrize(
+    "text", ["学习法律援助法，", "宣传防诈骗、反恐知识，", "行政复议。\n另一段", "中小学法治副校长到岗，"]
+)
+def test_laws_list_members_other_paragraphs_and_split_words_are_no_subject(text: str) -> None:
+    assert Subjects(text).before(len(text)) is None
+
+
+def test_a_subject_is_told_with_its_standard_name_and_its_words() -> None:
+    assert Subjects("办理复议，").before(5) == ("行政复议", 2, "复议")
+
+
+def test_the_last_subject_of_a_heading_is_its_subject() -> None:
+    assert named_in("抓实普法与社区矫正") == "社区矫正"
+    assert named_in("总体情况") == ""

@@ -1,0 +1,76 @@
+"""What is counted, as a person would name it; the examples are of invented places."""
+
+import pytest
+
+from tasks.extract.quantities import extract
+from tasks.segment import segment
+
+
+def measures(text: str) -> list[str | None]:
+    return [q.measure for q in extract(text, segment(text, 2023), 2023) if q.status == "reported"]
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("市司法局审查合同42份。", "审查合同份数"),  # not who acts
+        ("对23家单位开展安全检查。", "安全检查的单位数"),  # an object before its act
+        ("通过宣传车向群众发放手册500份。", "发放手册份数"),  # not how, not to whom
+        ("召开听证会5次。", "听证会次数"),  # a light verb says nothing
+        ("全年查处5起涉农案件。", "查处涉农案件数"),  # the noun behind the unit
+        ("7个村完成厕所改造。", "厕所改造的村数"),  # what is said of it
+        ("下发9家部门的权责清单。", "下发权责清单的部门数"),  # bodies by what is theirs
+        ("公布16个部门84项服务清单。", "公布服务清单的部门数"),  # the noun behind the next figure
+        ("矛盾纠纷312件，均已办结。", "矛盾纠纷件数"),  # a noun before its number
+        ("乡镇党委会6次研究法治建设。", "乡镇党委会研究法治建设次数"),  # what is done so many times
+        ("以调解方式结案19件。", "调解结案件数"),  # the manner tells cases apart
+        ("办事大厅平均用时由3天缩短到1天。", "办事大厅平均用时"),
+        ("将土地档案移交档案馆30卷。", "移交档案馆数"),
+    ],
+)  # fmt: skip
+def test_the_first_figure_is_named_by_its_clause(text: str, measure: str) -> None:
+    assert measures(text)[0] == measure
+
+
+def test_from_one_value_to_the_next_is_one_measure() -> None:
+    assert measures("审批事项由63项减到40项。") == ["审批事项数", "审批事项数"]
+
+
+def test_an_act_alone_takes_the_object_before_it() -> None:
+    assert measures("颁布渔业条例4件，修改3件，废止2件。") == ["颁布渔业条例件数", "修改渔业条例件数", "废止渔业条例件数"]
+
+
+def test_what_goes_on_names_the_acts_after_it() -> None:
+    assert measures("开展河道清障行动12次，出动80人次，处罚5起。") == [
+        "河道清障行动次数", "河道清障行动出动人次", "河道清障行动处罚数",
+    ]  # fmt: skip
+
+
+def test_a_heading_names_bare_acts() -> None:
+    assert measures("（三）做实社区矫正\n训诫11人次。") == ["社区矫正训诫人次"]
+
+
+def test_the_clause_before_tells_more_than_a_subject() -> None:
+    assert measures("公布行政许可实施清单，收录317项。") == ["行政许可实施清单收录数"]
+
+
+def test_a_share_is_named_by_part_and_whole() -> None:
+    assert measures("持证人员7名，占在编人员的13%。")[1] == "持证人员占在编人员比例"
+    assert measures("电子证照占八成。") == ["电子证照占比"]
+
+
+def test_a_rate_is_not_named_by_what_it_is_measured_against() -> None:
+    assert measures("村民对法律服务的知晓率达到常住人口的92%。") == ["法律服务知晓率"]
+
+
+def test_a_second_unit_counts_the_same() -> None:
+    assert measures("接访群众28批60人次。") == ["接访群众批次", "接访群众人次"]
+
+
+def test_action_and_scope_are_told() -> None:
+    figure = extract("全县审核合同42份。", segment("全县审核合同42份。", 2023), 2023)[0]
+    assert (figure.measure, figure.action, figure.scope) == ("审核合同份数", "审核", "全县")
+
+
+def test_phrases_of_endless_clauses_stay_short() -> None:
+    assert all(len(m or "") < 40 for m in measures("甲乙丙丁" * 200 + "合同42份。"))

@@ -6,12 +6,11 @@ Nothing here fails on a text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from tasks.extract import lexicon
-from tasks.extract.chunks import Chunk, Word, chunked, heads, words_between
+from tasks.extract.chunks import Chunk, chunked
 from tasks.extract.context import Context
 from tasks.extract.figures import Figure
+from tasks.extract.words import Word, word_set, words_between
 
 RATES = ("率", "比例", "占比", "比", "比重", "权重", "覆盖面")
 TIMES = ("次", "场", "场次", "期", "轮", "批次", "轮次")
@@ -77,11 +76,6 @@ def join(front: str, back: str, least: int = 2) -> str:
     return front[:at] + back if at >= 0 and back.startswith(front[at:]) else front + back
 
 
-@cache
-def _words(key: str) -> frozenset[str]:
-    return frozenset(lexicon.words("measure", key))
-
-
 def share_of(words: list[Word]) -> tuple[int, str] | None:
     """Return where 占 stands, and how the share is called: 占 alone 占比, 占在编人员 占在编人员比例."""
     at = next((i for i in range(len(words) - 1, -1, -1) if words[i].text in ("占", "占比", "约占")), -1)
@@ -102,7 +96,7 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
     end = words[at].start if at < len(words) else limit
     if said and said[0].code == "t":
         said = []
-    if noun and at == len(words) and limit < right and noun[0].text in _words("units"):
+    if noun and at == len(words) and limit < right and noun[0].text in word_set("units"):
         more = words_between(context, limit, right)
         said = more[: _noun_end(more, len(more))]
         end = noun[0].start + len(noun[0].text)
@@ -125,14 +119,14 @@ def _describes(words: list[Word], at: int) -> bool:
     if at:
         after_of = words[at].code == "v" and any(w.code == "j" for w in words[:at]) and words[at + 1 : at + 2]
         return words[at].text == "组织" or bool(after_of and after_of[0].code in "ng")
-    return words[0].code == "v" and len(words) > 1 and words[1].text in heads()
+    return words[0].code == "v" and len(words) > 1 and words[1].text in word_set("heads")
 
 
 def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
     """Return the words that name what is counted."""
     core = _front(chunked(_trimmed(before, figure.kind == "rate")), bool(behind.noun))
     noun = behind.noun
-    at = next((i for i, w in enumerate(noun[:3]) if w.text in _words("units")), len(noun)) + 1
+    at = next((i for i, w in enumerate(noun[:3]) if w.text in word_set("units")), len(noun)) + 1
     if at < len(noun) and noun[at].code in "jn":
         return _owned(core, noun[:at], noun[at:], chunked(behind.said))
     back = chunked(noun)
@@ -193,7 +187,7 @@ def _trimmed(words: list[Word], rate: bool) -> list[Word]:
         link = words[end].text
         if link in _LEADING and not (end and words[end - 1].code in "tv"):
             return []
-    if end > 1 and link in _VALUE_LINKS and words[end - 1].text in _words("changes"):
+    if end > 1 and link in _VALUE_LINKS and words[end - 1].text in word_set("changes"):
         end -= 1
     return words[:end]
 
@@ -230,7 +224,7 @@ def _front(chunks: Sequence[Chunk], counted: bool) -> Core:
 
 def topic_of(words: list[Word]) -> str:
     """Return what a heading or a clause is about: the object of its last act, without what only a heading says."""
-    verbs, tails = _words("title_verbs"), _words("title_tails")
+    verbs, tails = word_set("title_verbs"), word_set("title_tails")
     end = len(words)
     while end and words[end - 1].text in tails:
         end -= 1
@@ -240,4 +234,4 @@ def topic_of(words: list[Word]) -> str:
 
 def heads_paragraph(words: list[Word]) -> bool:
     """Say whether words read as a heading: 加强…, …工作."""
-    return bool(words) and (words[0].text in _words("title_verbs") or words[-1].text in _words("title_tails"))
+    return bool(words) and (words[0].text in word_set("title_verbs") or words[-1].text in word_set("title_tails"))

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from tasks.extract import lexicon
-from tasks.extract.chunks import cut, words_between
 from tasks.extract.clause import LONG, RATES, TIMES, Core, behind, core_of, heads_paragraph, join, share_of, topic_of
 from tasks.extract.comparison import Change
 from tasks.extract.context import Context
 from tasks.extract.figures import Figure
 from tasks.extract.subjects import Named, Subjects, named_in, names_subject
+from tasks.extract.words import cut, words_between
 
 _STOP = re.compile(r"[,，。;；:：!！?？\n\r、（）()]")
 _COUNTED = re.compile(r"(?:总)?(?:人数|次数|数量|总数|总量|金额|面积|人次|件数|数)$")

@@ -1,6 +1,7 @@
 """Words of a clause are acts, nouns and prepositions; what no list knows is a noun that names something."""
 
-from tasks.extract.chunks import chunked, cut
+from tasks.extract.chunks import chunked
+from tasks.extract.words import cut
 
 
 def shape(text: str) -> list[tuple[str, str]]:

@@ -72,19 +72,23 @@ def fit(
     candidates, blocked = seen.candidates()
     if not candidates:
         return _why_none(figure, own, blocked, index)
+    best = candidates if len(candidates) == 1 else _best(candidates, seen, document.text)
+    if not best:
+        names = "、".join(f"{index.indicators[c.number].id} by “{c.pattern.word}”" for c in candidates[:3])
+        return f"fits {names} equally; add a longer trigger or an anti-trigger to one"
+    return best, seen.subject
+
+
+def _best(candidates: list[Candidate], seen: "Seen", text: str) -> list[Candidate]:
+    """Return the entry that outweighs the others, or those that share a rate; none where two weigh the same."""
     best = _drop_contained(candidates)
     best.sort(key=attrgetter("score"), reverse=True)
-    if len(best) > 1:
-        best = _head_last(best)
-    if figure.unit == "%" and figure.statistic == "level":
-        in_words, _ = seen.candidates(measured=False)
-        best = _coordinated(best, in_words, document.text)
-    elif len(best) > 1 and best[0].score - best[1].score < _LEAST_LEAD:
-        names = "、".join(f"{index.indicators[c.number].id} by “{c.pattern.word}”" for c in best[:3])
-        return f"fits {names} equally; add a longer trigger or an anti-trigger to one"
-    else:
-        best = best[:1]
-    return best, seen.subject
+    best = _head_last(best)
+    if seen.figure.unit == "%" and seen.figure.statistic == "level":
+        return _coordinated(best, seen.candidates(measured=False)[0], text)
+    if len(best) > 1 and best[0].score - best[1].score < _LEAST_LEAD:
+        return []
+    return best[:1]
 
 
 def see(document: Document, place: int, own: Own, segmentation: Segmentation, index: CatalogueIndex) -> "Seen | None":
@@ -93,9 +97,9 @@ def see(document: Document, place: int, own: Own, segmentation: Segmentation, in
     is_change_rate = figure.statistic in ("yoy_pct", "yoy_points")
     stated = index.stated(figure.unit, figure.kind == "rank", figure.status == "target", is_change_rate)
     in_measure = _own_part(document, place, own)
-    if not any(hit[2] in stated for hits in (in_measure, own.in_clause) for hit in hits):
+    if stated.keys().isdisjoint([hit[2] for hit in in_measure + own.in_clause]):
         return None
-    subject = document.subject(place, own.words, [*own.in_measure, *own.in_clause], segmentation)
+    subject = document.subject(place, own.words, own.in_measure + own.in_clause, segmentation)
     is_organ = figure.unit in _OF_ORGANS and _ORGANS.match(document.text, figure.end) is not None
     return Seen(figure, document.measure_ends[place], stated, subject, own, in_measure, is_organ)
 
@@ -105,7 +109,7 @@ def _own_part(document: Document, place: int, own: Own) -> list[Hit]:
 
     A word that the measure took from before the clause shows no more than a topic, unless the clause names nothing.
     """
-    in_clause = {pattern for _, _, pattern in own.in_clause}
+    in_clause = {hit[2] for hit in own.in_clause}
     extra = [hit for hit in own.in_measure if hit[2] not in in_clause]
     if not extra or names_none(document.text, own.words.start, document.figures[place].start):
         return extra
@@ -141,6 +145,14 @@ def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
     return None
 
 
+def _forbidden(hits: list[Hit]) -> set[int]:
+    numbers: set[int] = set()
+    for _, _, pattern in hits:
+        if pattern.anti_triggers:
+            numbers.update(pattern.anti_triggers)
+    return numbers
+
+
 @dataclass(slots=True)
 class Seen:
     """What decides between entries for one figure."""
@@ -158,8 +170,8 @@ class Seen:
         best: dict[int, Candidate] = {}
         blocked: list[int] = []
         in_measure, subject = self.in_measure if measured else [], self.subject
-        anti = {number for _, _, pattern in self.own.in_clause for number in pattern.anti_triggers}
-        anti_by_topic = anti.union(*(pattern.anti_triggers for _, _, pattern in self.own.in_measure))
+        anti = _forbidden(self.own.in_clause)
+        anti_by_topic = anti | _forbidden(self.own.in_measure)
         for is_measure, hits in ((True, in_measure), (False, self.own.in_clause)):
             for hit in hits:
                 for number, entry, topic in self.stated.get(hit[2], ()):
@@ -198,8 +210,6 @@ class Seen:
 
 def _drop_contained(candidates: list[Candidate]) -> list[Candidate]:
     """Drop each candidate whose trigger is only a stretch of another's longer one at the same place."""
-    if len(candidates) == 1:
-        return candidates
     return [
         c
         for c in candidates

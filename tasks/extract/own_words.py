@@ -44,10 +44,18 @@ class OwnWords(NamedTuple):
 class Subject(NamedTuple):
     """The topics a figure may be about, with where each was named."""
 
-    own: frozenset[str]
-    back: frozenset[str]
+    own: set[str]
+    back: set[str]
     distance: int
     is_near: bool  # named in the figure's own sentence
+
+
+def _topics(hits: Iterable[Hit]) -> set[str]:
+    topics: set[str] = set()
+    for _, _, pattern in hits:
+        if pattern.topics:
+            topics.update(pattern.topics)
+    return topics
 
 
 class Document:
@@ -71,7 +79,7 @@ class Document:
             for start, measure in zip(self.measure_starts, measures, strict=False)
         ]
         self._measures = "\n".join(measures)
-        self.measure_hits = index.scan(self._measures)
+        self._measure_hits = index.scan(self._measures)
 
     def words(self, place: int) -> OwnWords:
         """Return the own words of the figure at ``place`` among the figures."""
@@ -81,7 +89,8 @@ class Document:
         start = max(self.breaks[at] + 1, previous)
         end = self._end(place)
         named_after = len(EMPTY.sub("", self.text[figure.end : end])) >= _NOUN
-        while at >= 0 and not named_after and names_none(self.text, start, figure.start):
+        least = figure.start - _REACH
+        while at >= 0 and start > least and not named_after and names_none(self.text, start, figure.start):
             wider = self.breaks[at] + 1
             if wider >= start:
                 at -= 1
@@ -106,29 +115,29 @@ class Document:
 
         The measure's last word (…人数, …金额) is its unit put in words; no hit may rest on it.
         """
-        low, high = self.measure_starts[place], self.measure_ends[place]
-        figure = self.figures[place]
-        measure = self.measure_hits.within(low, high)
-        clause = self.hits.within(words.start, figure.start)
-        if words.end > figure.end:
-            clause += self.hits.within(figure.end, words.end)
-        return measure + self._index.wide(measure, self._measures), clause + self._index.wide(clause, self.text)
+        figure, wide = self.figures[place], self._index.wide
+        measure = self._measure_hits.within(self.measure_starts[place], self.measure_ends[place])
+        clause = [
+            hit
+            for hit in self.hits.within(words.start, words.end)
+            if hit[1] <= figure.start or hit[0] >= figure.end  # nothing of the figure itself
+        ]
+        return measure + wide(measure, self._measures), clause + wide(clause, self.text)
 
     def subject(self, place: int, words: OwnWords, own: Iterable[Hit], segmentation: Segmentation) -> Subject:
         """Return the topics in the own words, and those of the nearest clause before that names any."""
-        named = frozenset(topic for _, _, pattern in own for topic in pattern.topics)
+        named = _topics(own)
         section = segmentation.sections[self.figures[place].section]
         low = max(section.start, words.start - _REACH)
         last = self.hits.last_topic(low, words.start)
         if last is None and section.heading:
             last = self.hits.last_topic(section.start, section.start + len(section.heading) + 6)
         if last is None:
-            return Subject(named, frozenset(), 0, False)
+            return Subject(named, set(), 0, False)
         start, end, _ = last
         clause = self.breaks[bisect_right(self.breaks, start) - 1] + 1
         there = self.hits.within(clause, end)
         if (among := self.text.rfind("其中", max(words.sentence, words.start - _REACH), words.start + 2)) > 0:
             # A part of a list is about the list's whole, too, whatever stands between them.
             there = there + self.hits.within(self.breaks[bisect_left(self.breaks, among - 1) - 1] + 1, among)
-        back = frozenset(topic for _, _, pattern in there for topic in pattern.topics)
-        return Subject(named, back, words.start - start, start >= words.sentence)
+        return Subject(named, _topics(there), words.start - start, start >= words.sentence)

@@ -81,9 +81,8 @@ def fit(
 
 def _best(candidates: list[Candidate], seen: "Seen", text: str) -> list[Candidate]:
     """Return the entry that outweighs the others, or those that share a rate; none where two weigh the same."""
-    best = _drop_contained(candidates)
-    best.sort(key=attrgetter("score"), reverse=True)
-    best = _head_last(best)
+    candidates.sort(key=attrgetter("score"), reverse=True)
+    best = _head_last(_drop_contained(candidates))
     if seen.figure.unit == "%" and seen.figure.statistic == "level":
         return _coordinated(best, seen.candidates(measured=False)[0], text)
     if len(best) > 1 and best[0].score - best[1].score < _LEAST_LEAD:

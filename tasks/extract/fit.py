@@ -170,7 +170,7 @@ class Seen:
         blocked: list[int] = []
         in_measure, subject = self.in_measure if measured else [], self.subject
         anti = _forbidden(self.own.in_clause)
-        anti_by_topic = anti | _forbidden(self.own.in_measure)
+        wide_anti = anti | _forbidden(self.own.in_measure)
         for is_measure, hits in ((True, in_measure), (False, self.own.in_clause)):
             for hit in hits:
                 for number, entry, topic in self.stated.get(hit[2], ()):
@@ -178,7 +178,7 @@ class Seen:
                         continue
                     if self.is_organ and "entity" not in entry.unit_class:
                         continue
-                    if number in (anti_by_topic if topic or is_measure else anti):
+                    if number in (wide_anti if topic or is_measure else anti):
                         blocked.append(number)
                         continue
                     made = self._candidate(entry, number, hit, is_measure, topic)

@@ -4,6 +4,7 @@ Only a change whose value and base the sentence names, both in one unit and one 
 judged. The base's mark is 上年, 去年 … or an earlier period.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,7 @@ from tasks.audit.findings import restated, yoy
 from tasks.audit.passage import Passage, pattern
 from tasks.extract import lexicon
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _TELLING = 3  # points within which hedged or rounded values must place a change to bear it out
 
 
@@ -117,7 +119,8 @@ def audit_across_years(
 ) -> list[Finding]:
     """Compare a report's stated changes and earlier values with last year's report of the same issuer.
 
-    Basis is cross-year and a verdict at most suspect: scopes change between years. ``members`` are indexes of the
+    Basis is cross-year and a verdict at most suspect: scopes change between years. A change against another year than
+    the last is left alone. ``members`` are indexes of the
     *current* report's quantities only; last year's value stands in ``expected`` and the messages.
     """
     last = {
@@ -142,24 +145,26 @@ def audit_across_years(
 
 
 def _against_last(quantity: Quantity, now: Quantity | None, before: Quantity) -> Finding | None:
-    if quantity.status != "reported" or before.value is None:
+    if quantity.status != "reported" or before.value is None or now is None:
         return None
-    if quantity.statistic == "yoy_pct" and now is not None:
-        computed = growth(now, before)
-        if computed is None:
-            return None
-        holds = computed.meets(stated_rate(quantity, sign(quantity)))
-        finding = yoy(quantity, now, before, sign(quantity), "cross-year", "holds" if holds else "suspect")
-        return replace(finding, members=(now.index, quantity.index))
-    is_earlier = (
-        now is not None
-        and quantity.statistic == "level"
-        and quantity.period is not None
-        and quantity.period == before.period
-        and quantity.unit == before.unit
-        and quantity is not now
-    )
-    if not is_earlier:
+    if quantity.statistic != "level":
+        return _change_since(quantity, now, before)
+    is_earlier = quantity.period == before.period and quantity.unit == before.unit and quantity is not now
+    if quantity.period is None or not is_earlier:
         return None
     holds = bounds(quantity).meets(bounds(before))
     return restated(quantity, before, "holds" if holds else "suspect")
+
+
+def _change_since(change: Quantity, now: Quantity, before: Quantity) -> Finding | None:
+    """Judge a stated change by this year's value and the one that last year's own report gives."""
+    said = change.comparison or ""
+    other_year = _YEAR.search(said)
+    if pattern("not_yearly").search(said) or (other_year and other_year[0] != before.period):
+        return None
+    computed, direction = _computed(change, now, before), sign(change)
+    if computed is None or computed.low is None or computed.high is None:
+        return None
+    holds = computed.meets(_said(change, now, direction, stated_rate))
+    finding = yoy(change, now, before, direction, "cross-year", "holds" if holds else "suspect")
+    return replace(finding, members=(now.index, change.index))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from schemas.documents import Basis, Finding, Quantity, Verdict
 from tasks.audit.bounds import Range, bounds, is_exact
-from tasks.audit.wording import in_english, number, short, stated, written
+from tasks.audit.wording import in_english, number, scale, scaled, stated, written
 
 _DOUBT_ZH = "，口径可能不同，请核对"
 _DOUBT_EN = "; the two may not count the same things"
@@ -17,7 +17,8 @@ _DOUBT_EN = "; the two may not count the same things"
 def sum_of(parts: Sequence[Quantity], whole: Quantity, verdict: Verdict, basis: Basis = "stated") -> Finding:
     """Return the finding that the parts do or do not add up to the whole."""
     reached = _sum(parts)
-    zh, en = _compared(reached, whole, verdict)
+    mark = scale((*parts, whole))
+    zh, en = _compared(reached, whole, verdict, mark)
     return Finding(
         type="sum",
         basis=basis,
@@ -25,7 +26,7 @@ def sum_of(parts: Sequence[Quantity], whole: Quantity, verdict: Verdict, basis: 
         members=(*(part.index for part in parts), whole.index),
         expected=number(reached),
         observed=written(whole),
-        message_zh=f"{'+'.join(map(written, parts))}={short(reached)}，{zh}",
+        message_zh=f"{'+'.join(map(written, parts))}={scaled(reached, mark)}，{zh}",
         message_en=f"{'+'.join(map(in_english, parts))}={number(reached)}, {en}",
     )
 
@@ -44,7 +45,7 @@ def flow(start: Sequence[Quantity], end: Sequence[Quantity], verdict: Verdict) -
         members=tuple(q.index for q in (*start, *end)),
         expected=number(sums[0]),
         observed=number(sums[1]),
-        message_zh=f"{left}{sign}{right}（{short(sums[0])}{sign}{short(sums[1])}），{is_said}"
+        message_zh=f"{left}{sign}{right}（{number(sums[0])}{sign}{number(sums[1])}），{is_said}"
         + ("" if verdict == "holds" else _DOUBT_ZH),
         message_en=f"{left}{sign}{right}: {en}" + ("" if verdict == "holds" else ", or should be" + _DOUBT_EN),
     )
@@ -163,10 +164,10 @@ def _sum(parts: Sequence[Quantity]) -> Decimal:
     return sum((part.value for part in parts if part.value is not None), start=Decimal(0))
 
 
-def _compared(reached: Decimal, whole: Quantity, verdict: Verdict) -> tuple[str, str]:
+def _compared(reached: Decimal, whole: Quantity, verdict: Verdict, mark: str) -> tuple[str, str]:
     """Say in Chinese and English how a sum stands to the stated total."""
     if verdict != "holds":
-        off = f"，相差{short(abs(reached - whole.value))}" if whole.value is not None and is_exact(whole) else ""
+        off = f"，相差{scaled(abs(reached - whole.value), mark)}" if whole.value is not None and is_exact(whole) else ""
         is_said = "不符" if verdict == "violated" else "不一致"
         doubt = _DOUBT_ZH if verdict == "suspect" else ""
         return (
@@ -175,14 +176,14 @@ def _compared(reached: Decimal, whole: Quantity, verdict: Verdict) -> tuple[str,
         )
     if reached == whole.value:
         return f"与所述{stated(whole)}相符", f"as the stated total of {in_english(whole)}"
-    zh, en = _allowed(bounds(whole))
+    zh, en = _allowed(bounds(whole), mark)
     return f"与所述{stated(whole)}（{zh}）相符", f"within the stated total of {in_english(whole)} ({en})"
 
 
-def _allowed(bound: Range) -> tuple[str, str]:
+def _allowed(bound: Range, mark: str) -> tuple[str, str]:
     low, high = bound
     if low is None:
-        return f"即不超过{short(high)}", f"at most {number(high)}"
+        return f"即不超过{scaled(high, mark)}", f"at most {number(high)}"
     if high is None:
-        return f"即不少于{short(low)}", f"at least {number(low)}"
-    return f"可为{short(low)}至{short(high)}", f"{number(low)} to {number(high)}"
+        return f"即不少于{scaled(low, mark)}", f"at least {number(low)}"
+    return f"可为{scaled(low, mark)}至{scaled(high, mark)}", f"{number(low)} to {number(high)}"

@@ -1,13 +1,14 @@
 """How numbers are written in a finding's message: as the report has them, or in full where they are reckoned with."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from schemas.documents import Quantity
 
 _BLANK = re.compile(r"\s")
 _HEDGED = re.compile(r"[余多近约超逾几数]|以[上内下]|左右|不[少超]")
-_MYRIAD = Decimal(10_000)
+_SCALES = {"亿": Decimal(100_000_000), "万": Decimal(10_000)}
 _ENGLISH = {"exact": "{}", "at_least": "{}+", "approx": "about {}", "at_most": "at most {}"}
 
 
@@ -19,23 +20,25 @@ def number(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def short(value: Decimal | None) -> str:
-    """Write a number as Chinese reports do: 162.5万 and not 1625000, where nothing is lost."""
-    if value is not None and abs(value) >= 1_000_000 and value % 100 == 0:
-        scale, mark = (
-            (_MYRIAD * _MYRIAD, "亿") if abs(value) >= 100_000_000 and value % 1_000_000 == 0 else (_MYRIAD, "万")
-        )
-        return number(value / scale) + mark
-    return number(value)
+def scale(quantities: Iterable[Quantity]) -> str:
+    """Return the 万 or 亿 in which a figure of these is stated, or nothing."""
+    texts = [q.text for q in quantities]
+    return next((mark for mark in _SCALES if any(mark in text for text in texts)), "")
+
+
+def scaled(value: Decimal | None, mark: str) -> str:
+    """Write a number in 万 or 亿, as the report does: 162.5万 and not 1625000."""
+    return number(value) if value is None or not mark else number(value / _SCALES[mark]) + mark
 
 
 def written(quantity: Quantity) -> str:
     """Write a figure's number with its hedge: 6000余, 约30."""
-    value = short(quantity.value if quantity.value is not None else quantity.value_low)
+    mark = scale((quantity,))
+    value = scaled(quantity.value if quantity.value is not None else quantity.value_low, mark)
     if quantity.modifier == "exact":
         return value
     if quantity.modifier == "range":
-        return f"{value}至{short(quantity.value_high)}"
+        return f"{value}至{scaled(quantity.value_high, mark)}"
     if quantity.modifier == "at_least":
         return value + ("余" if quantity.value_high is not None else "以上")
     return ("约" if quantity.modifier == "approx" else "不超过") + value

@@ -30,8 +30,8 @@ def audit(
     found = list(passages(quantities, indicators, text, segmentation))
     findings: list[Finding] = []
     for passage in found:
+        findings += sums(passage, catalogue)
         if len(passage.figures) > 1:
-            findings += sums(passage, catalogue)
             findings += lists(passage)
             findings += flows(passage)
             findings += rates(passage, catalogue)

@@ -22,6 +22,26 @@ Audit = Callable[..., object]
         ("受理事项317项，其中即办98项，占比30.9%。", ("ratio", "98项", "317项", "30.9%")),
         ("全年受理来信58件，上年为50件，同比增长16%。", ("yoy", "58件", "50件", "16%")),
         ("全年受理来信40件，上年为50件，同比下降20%。", ("yoy", "40件", "50件", "20%")),
+        ("受理来信40件，2022年为50件，下降20%，其中网上25件、上门15件。", ("sum", "25件", "15件", "40件")),
+        ("网上可办率由82.4%升至96.9%，提高14.5个百分点。", ("yoy", "96.9%", "82.4%", "14.5个百分点")),
+        ("评查案卷214卷，其中许可案卷17卷、处罚档案31份、其他166卷。", ("sum", "17卷", "31份", "166卷", "214卷")),
+        ("审结来信案件90件。审结案件中，答复50件、退回40件。", ("sum", "50件", "40件", "90件")),
+        ("全年接待来访64批。其中，集体来访4批。", ("subset", "4批", "64批")),
+        ("公布许可事项312项。许可事项中，即办187项，占许可事项的59.9%。", ("ratio", "187项", "312项", "59.9%")),
+        ("收到申请620件，其中受理496件，占80%；退回124件，占20%。", ("ratio", "124件", "620件", "20%")),
+        ("上年结转12件，新收88件，审结95件，未结5件。", ("flow", "12件", "88件", "95件", "5件")),
+        (
+            "年初在册176人，新接收143人，期满解除128人，收监2人，年末在册189人。",
+            ("flow", "176人", "143人", "128人", "2人", "189人"),
+        ),
+        ("排查隐患96处，已整改94处，其余列入计划。", ("subset", "94处", "96处")),
+        ("反馈问题57条，已整改57条。", ("equal", "57条", "57条")),
+        ("318人参考，297人过关。", ("subset", "297人", "318人")),
+        ("负责人应出庭58次，实际出庭55次。", ("subset", "55次", "58次")),
+        ("26项许可事项中15项实现即办。", ("subset", "15项", "26项")),
+        ("对154件文件开展清理，废止21件、失效13件、保留120件。", ("sum", "21件", "13件", "120件", "154件")),
+        ("收到申请23件，受理20件，不予受理3件。", ("sum", "20件", "3件", "23件")),
+        ("检查市场1.9万户次，其中联合检查6840户次，占36%。", ("ratio", "6840户次", "1.9万户次", "36%")),
     ],
 )
 def test_a_stated_relation_that_holds_is_told(audited: Audit, text: str, finding: tuple[str, ...]) -> None:
@@ -48,6 +68,7 @@ def test_a_stated_relation_that_holds_is_told(audited: Audit, text: str, finding
         ("受理事项317项，其中即办98项，占比38.9%。", ("ratio", "98项", "317项", "38.9%"), "98/317=30.91%"),
         ("全年受理来信58件，上年为50件，同比增长26%。", ("yoy", "58件", "50件", "26%"), "(58-50)/50=16%"),
         ("全年受理来信40件，上年为50件，同比增长20%。", ("yoy", "40件", "50件", "20%"), "(40-50)/50=-20%"),
+        ("发现问题126条，其中已整改到位131条。", ("subset", "131条", "126条"), ">126"),
     ],
 )
 def test_a_stated_relation_that_no_reading_fits_is_violated(
@@ -82,10 +103,104 @@ def test_a_stated_relation_that_no_reading_fits_is_violated(
         "检查食堂20家；检查学校10家、医院5家，共35家。",
         "完成投资10亿元，其中水厂项目总投资15亿元。",
         "全市5个县中的12个乡镇开展试点。",
+        "抽检量每千人6.6批次，其中抽检食品5万批次。",
+        "人均收入由2.57万元增加到3.52万元，年均增长6.5%。",
+        "审结行政复议申请135件，其中纠错29件，纠错率19.2%。",  # of those accepted, as some issuers reckon it
+        "受理来信286件，办结284件，按期办结率100%。",
+        "审结96件，维持50件、驳回30件、撤销15件。",  # one more way to end a case, not told
+        "立案50件、移送45件，结案93件。",
+        "完成造林40万亩以上、其中示范工程20万亩，修复草原220万亩。",
+        "接待来访3.2万人次，其中来电1.2万人次，来访1.8万人次。",
+        "全年办结100件；全系统累计办结140件。",
     ],
 )
 def test_what_need_not_be_a_contradiction_is_left_alone(audited: Audit, text: str) -> None:
     assert audited(text).raised == []
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("受理诉求28640件，按时办结28411件，按时办结率97.8%。", ("ratio", "28411件", "28640件", "97.8%")),
+        ("上年结转12件，新收88件，审结95件，未结8件。", ("flow", "12件", "88件", "95件", "8件")),
+        ("收到142件；维持61件、驳回9件、终止49件，合计审结121件。", ("sum", "61件", "9件", "49件", "121件")),
+        ("检查场所1287处（商场412处、学校385处、医院480处）。", ("sum", "412处", "385处", "480处", "1287处")),
+    ],
+)
+def test_what_the_text_leaves_open_is_suspect_at_most(audited: Audit, text: str, finding: tuple[str, ...]) -> None:
+    result = audited(text)
+    assert result.said("suspect") == [finding]
+    assert result.said("violated") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("新增高新企业超6000家、科技型企业1.76万家，占比超过80%。", "ratio"),
+        ("新设企业673家，新增出口企业1357家、总数突破1万家。", "sum"),
+        ("新建10家省级中心、30家孵化器和10家省级平台。", "equal"),
+        ("现行文件继续执行6件、废止2件。", "subset"),
+        ("审结96件，其中维持50件，驳回30件，撤销6件，综合纠错率12%。", "ratio"),
+        ("帮扶232所县中，强化12所师范院校对县域教育的引领。", "subset"),
+    ],
+)
+def test_what_only_chance_would_bear_out_is_not_called_so(audited: Audit, text: str, kind: str) -> None:
+    assert [
+        f.message_zh
+        for f in audited(text).findings
+        if f.type == kind and f.basis == "stated" and "96" not in f.message_zh
+    ] == []
+
+
+def test_a_countys_total_that_a_section_passes_is_suspect(audited: Audit) -> None:
+    text = "一、主要举措\n（一）普法\n开展普法活动640余场次。\n（二）组织领导\n全县开展普法活动580场次。\n"
+    result = audited(text)
+    assert result.said("suspect") == [("equal", "640余场次", "580场次")]
+    assert result.raised[0].basis == "cross-section"
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        (
+            "权责清单共87项，其中许可1项、处罚2项、检查9项、其他75项。",
+            "1+2+9+75=87，与所述87项相符",
+            "1+2+9+75=87, as the stated total of 87",
+        ),
+        (
+            "权责清单共87项，其中许可1项、处罚2项、其他80项。",
+            "1+2+80=83，与所述87项不符，相差4",
+            "1+2+80=83, not the stated total of 87",
+        ),
+        (
+            "培训干部2000余人次，其中城区1100人次、乡镇970人次。",
+            "1100+970=2070，与所述2000余人次（可为2000至3000）相符",
+            "1100+970=2070, within the stated total of 2000+ (2000 to 3000)",
+        ),
+        (
+            "办件4.1万件，其中线上2.05万件、窗口2.05万件。",
+            "2.05万+2.05万=4.1万，与所述4.1万件相符",
+            "20500+20500=41000, as the stated total of 41000",
+        ),
+        (
+            "受理来信40件，上年为50件，同比下降30%。",
+            "(40-50)/50=-20%，与所述“同比下降30%”不符",
+            "(40-50)/50=-20%, not the stated -30%",
+        ),
+        (
+            "受理事项317项，其中即办98项，占比30.9%。",
+            "98/317=30.91%，与所述30.9%相符",
+            "98/317=30.91%, as the stated 30.9%",
+        ),
+        (
+            "劝导群众6000余人次，其中未戴头盔6500人次。",
+            "部分大于整体：6500人次>6000余人次，口径可能不同，请核对",
+            "the part is larger than its whole: 6500>6000+; the two may not count the same things",
+        ),
+    ],
+)
+def test_a_message_shows_the_sum_as_a_reader_would_check_it(audited: Audit, text: str, zh: str, en: str) -> None:
+    assert (zh, en) in [(f.message_zh, f.message_en) for f in audited(text).findings]
 
 
 def test_a_part_that_strains_a_hedged_whole_is_suspect_at_most(audited: Audit) -> None:

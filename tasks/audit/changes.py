@@ -28,7 +28,9 @@ def changes(passage: Passage) -> Iterator[Finding]:
         if any(q.statistic != "level" or q.unit is None or q.unit != near[0].unit for q in near):
             continue
         is_yearly = not pattern("not_yearly").search(f"{change.comparison}{passage.gaps[place]}")
-        pair = _in_time(passage, near) if is_yearly and _says_nothing_else(passage.gaps[place], change) else None
+        pair = (
+            _in_time(passage, change, near) if is_yearly and _says_nothing_else(passage.gaps[place], change) else None
+        )
         if pair is not None:
             yield from _judge(change, *pair, _others(passage, change, pair))
 
@@ -46,12 +48,15 @@ def _others(passage: Passage, change: Quantity, pair: tuple[Quantity, Quantity])
     return [q for q in before if q is not pair[0] and q is not pair[1]]
 
 
-def _in_time(passage: Passage, near: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
+def _in_time(passage: Passage, change: Quantity, near: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
     """Return (now, before), or None where nothing says which is the earlier."""
     first, second = near
-    if pattern("to").search(passage.between(first, second)) and pattern("from").search(passage.clause(first)):
-        return second, first
-    if pattern("earlier").search(passage.between(first, second)):
+    between = passage.between(first, second)
+    if pattern("parts").search(between) or pattern("carried").search(between):
+        return None  # 受理120件,其中上年结转20件: no base of a comparison
+    if pattern("to").search(between) and pattern("from").search(passage.clause(first)):
+        return (second, first) if change.comparison == trend(change) else None  # 由2020年的…降至…,同比下降
+    if pattern("earlier").search(between):
         return first, second
     if pattern("earlier").search(passage.clause(first)) and not pattern("earlier").search(passage.clause(second)):
         return second, first

@@ -16,6 +16,7 @@ from tasks.audit.named import wholes_named
 from tasks.audit.passage import Passage, pattern, words
 
 _OF = re.compile(r"占(?:全部|所有|总)?([^，。；、]{2,12}?)(?:总数|总量|总额)?的?(?:比例|比重)?[为达约近超过]*$")
+_NOT_DUE = 5  # points by which a rate of what is due may pass that of all
 _NEAR = 80  # characters from a rate back to the numbers it comes from, to be worth a doubt
 
 
@@ -53,18 +54,29 @@ def _share(
         return
     if is_share and _is_part_of(passage, wholes[0], part):
         yield ratio(part, wholes[0], rate, "stated", "violated" if is_exact(part, wholes[0], rate) else "suspect")
-    elif is_namesake and _is_of_last(passage, place, wholes[0], rate, catalogue) and is_exact(part, wholes[0], rate):
+    elif (
+        is_namesake
+        and _is_of_last(passage, place, wholes[0], rate, catalogue)
+        and is_exact(part, wholes[0], rate)
+        and not _may_be_of_fewer(part, wholes[0], rate)
+    ):
         yield ratio(part, wholes[0], rate, "stated", "suspect")
 
 
 def _is_of_last(passage: Passage, place: int, whole: Quantity, rate: Quantity, catalogue: Catalogue) -> bool:
     """Whether the rate can be of nothing but the count told right before: 受理286件,办结284件,办结率97%.
 
-    100 % is often of those due, and issuers reckon some rates of the catalogue in several ways.
+    Issuers reckon some rates of the catalogue in several ways.
     """
     relations = [catalogue.by_id[name].ratio_of for name in passage.indicators.get(rate.index, ())]
     is_settled = all(relation is None or relation.is_firm for relation in relations)
-    return rate.value != 100 and is_settled and passage.places[whole.index] == place - 2
+    return is_settled and passage.places[whole.index] == place - 2
+
+
+def _may_be_of_fewer(part: Quantity, whole: Quantity, rate: Quantity) -> bool:
+    """Whether the rate is a little higher than the two give, as it is where it leaves out what is not yet due."""
+    computed = percent(part, whole)
+    return computed is not None and computed.high is not None and 0 < (rate.value or 0) - computed.high < _NOT_DUE
 
 
 def _pairs(

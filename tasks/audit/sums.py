@@ -120,12 +120,17 @@ def _judge_parts(
             if not is_within(part, whole):
                 return  # a list that has gone on to other things: 40万亩以上,其中…20万亩,修复…220万亩
             yield finding
-        elif place == 0 and _may_compare(passage, part, whole):
+        elif place == 0 and _states_part(passage, cue) and _may_compare(passage, part, whole):
             # 其中 may also reach back to a whole named earlier; then the contradiction is not certain.
             may_reach = any(bounds(other).above(bounds(part)) or other.value == part.value for other in earlier)
             yield replace(finding, verdict="suspect") if may_reach else finding
         else:
             return
+
+
+def _states_part(passage: Passage, cue: int) -> bool:
+    """Whether the word before the list says that its items are within the whole, as 分别为 does not."""
+    return not passage.text[max(0, cue - 4) : cue].endswith(words("beside"))
 
 
 def _mixed(passage: Passage, parts: list[Quantity]) -> list[Quantity]:
@@ -235,9 +240,16 @@ def _judge_total(passage: Passage, before: Sequence[Quantity], whole: Quantity, 
     if len(run) < 2 or not is_firm or not (is_all or is_apart) or not is_exact(*run, whole):
         return
     if said == "strict":
-        yield sum_of(run, whole, "violated")
+        if not _is_carried_on(passage, run, whole):
+            yield sum_of(run, whole, "violated")
     elif passage.before(whole).strip(" ，,").startswith(words("adds")) and _is_near(run, whole):
         yield sum_of(run, whole, "suspect")  # 合计审结121件: the verb may count something else
+
+
+def _is_carried_on(passage: Passage, run: Sequence[Quantity], whole: Quantity) -> bool:
+    """Whether the total takes in counts of the sentences before: 查商场20家。查学校10家、医院5家,共35家."""
+    back = [q for q in passage.back if q.unit == whole.unit and q.section == whole.section]
+    return any(makes_up([*back[n:], *run], whole) for n in range(len(back)))
 
 
 def _is_near(run: Sequence[Quantity], whole: Quantity) -> bool:

@@ -112,6 +112,13 @@ def test_a_stated_relation_that_no_reading_fits_is_violated(
         "完成造林40万亩以上、其中示范工程20万亩，修复草原220万亩。",
         "接待来访3.2万人次，其中来电1.2万人次，来访1.8万人次。",
         "全年办结100件；全系统累计办结140件。",
+        "收案120件，其中上年结转20件，同比增长25%。",
+        "案件由2020年的120件降至100件，同比下降5%。",
+        "受理申请30件，来信、来电分别为120件、150件。",
+        "审结90件，其中维持50件、调解20件、终止35件。",  # a case mediated may be one terminated
+        "检查商场20家。检查学校10家、医院5家，共35家。",
+        "上年结转12件，新收88件，审结80件，移送15件，未结5件。",
+        "受理来信320件，按期办结315件，按期办结率99.1%。",  # of those due
     ],
 )
 def test_what_need_not_be_a_contradiction_is_left_alone(audited: Audit, text: str) -> None:

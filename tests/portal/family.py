@@ -94,7 +94,7 @@ def _environment(sources: Mapping[str, str], autoescape: bool) -> Environment:
 
 
 def _flat(urls: Mapping[str, str | list[str]]) -> dict[str, str]:
-    return {name: url if isinstance(url, str) else "\n".join(url) for name, url in urls.items()}
+    return {name: url if isinstance(url, str) else " ".join(url) for name, url in urls.items()}
 
 
 def runs(text: str, tag: str) -> Markup:

@@ -1,13 +1,15 @@
 """The replicas that a test starts: their hosts, their truth, and what was asked of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from tasks.fetch.model import Resolve
 from tests.portal.family import family_names, load_family
+from tests.portal.hostile import HostileHost
 from tests.portal.model import Other, Planted
 from tests.portal.server import Host, Request, Server
 from tests.portal.site import Page, Site
+from tests.portal.writing import texts
 
 
 class _Portal:
@@ -21,11 +23,27 @@ class _Portal:
         return self.site.answer(request.target, request.body)
 
 
+class _Mirror:
+    """A copy of a portal on a domain that somebody else owns by now: traditional characters, and advertisements."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.validators: list[str] = []
+        self._written = str.maketrans(texts("mirror")["traditional"])
+
+    def serve(self, request: Request) -> Page:
+        page = self._site.answer(request.target, request.body)
+        if not page.mime.startswith("text/html"):
+            return page
+        body = page.body.decode(self._site.facts["encoding"]).translate(self._written)
+        return Page(body.replace("</body>", f"{texts('mirror')['spam']}</body>").encode(), page.mime, page.status)
+
+
 class Portals:
     """Running replicas."""
 
-    def __init__(self, server: Server, sites: dict[str, Site]) -> None:
-        self._server, self.sites = server, sites
+    def __init__(self, server: Server, sites: dict[str, Site], hostile: dict[str, HostileHost]) -> None:
+        self._server, self.sites, self.hostile = server, sites, hostile
 
     @property
     def addresses(self) -> dict[str, tuple[str, int]]:
@@ -75,15 +93,23 @@ class Portals:
 
 
 @contextmanager
-def serve(*families: str) -> Iterator[Portals]:
-    """Serve the hosts of the families named, of all where none is, on a free port of loopback."""
-    sites: dict[str, Site] = {}
-    for name in families or family_names():
-        family = load_family(name)
-        sites |= {host: Site(family, host, facts) for host, facts in family.hosts.items()}
+def serve(*families: str, hostile: Iterable[str] | None = None) -> Iterator[Portals]:
+    """Serve the hosts of the families named, and the hostile ones, on a free port of loopback.
+
+    Where neither is named, all families are served.
+    """
+    names = families if families or hostile is not None else family_names()
+    sites = {
+        host: Site(load_family(name), host, facts) for name in names for host, facts in load_family(name).hosts.items()
+    }
+    bad = {name: HostileHost(name) for name in hostile or ()}
     hosts: dict[str, Host] = {host: _Portal(site) for host, site in sites.items()}
+    hosts |= {mirror: _Mirror(site) for site in sites.values() for mirror in site.facts.get("mirrors", ())}
+    hosts |= {one.host: one for one in bad.values()}
     with Server(hosts) as server:
-        yield Portals(server, sites)
+        for one in bad.values():
+            one.port = server.port
+        yield Portals(server, sites, bad)
 
 
 __all__ = ["Portals", "serve"]

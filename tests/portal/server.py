@@ -5,9 +5,11 @@ wrong length, dribble, or never end. Every request is kept in ``requests`` with 
 """
 
 import asyncio
+import socket
+import struct
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -47,7 +49,7 @@ class Host(Protocol):
         """Decide the answer."""
         ...
 
-    validators: list[str]
+    validators: Sequence[str]
 
 
 Act = Callable[["Wire"], Awaitable[None]]
@@ -56,8 +58,8 @@ Act = Callable[["Wire"], Awaitable[None]]
 class Wire:
     """The way back to the client; counts what is sent."""
 
-    def __init__(self, writer: asyncio.StreamWriter, request: Request) -> None:
-        self._writer, self.request = writer, request
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: Request) -> None:
+        self._reader, self._writer, self.request = reader, writer, request
 
     async def head(self, status: int, headers: dict[str, str]) -> None:
         """Send the status line and headers."""
@@ -70,11 +72,16 @@ class Wire:
 
     async def body(self, data: bytes) -> None:
         """Send a piece of the body."""
-        self._writer.write(data)
         self.request.sent += len(data)
+        self._writer.write(data)
         await self._writer.drain()
 
-    async def page(self, page: Page, validators: list[str]) -> None:
+    async def raw(self, data: bytes) -> None:
+        """Send bytes that belong to no body."""
+        self._writer.write(data)
+        await self._writer.drain()
+
+    async def page(self, page: Page, validators: Sequence[str]) -> None:
         """Send a whole answer, or 304 where the client has it already."""
         headers = {"Server": "nginx", "Content-Type": page.mime, **dict(page.headers)}
         if page.modified and "etag" in validators:
@@ -95,11 +102,14 @@ class Wire:
 
     def abort(self) -> None:
         """Reset the connection."""
+        link = self._writer.get_extra_info("socket")
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
 
     @property
     def is_closing(self) -> bool:
-        return self._writer.is_closing()
+        """Whether the client has gone, or the connection was ended here."""
+        return self._writer.is_closing() or self._reader.at_eof()
 
 
 def _is_known(page: Page, asked: dict[str, str], headers: dict[str, str]) -> bool:
@@ -153,7 +163,7 @@ class Server:
                 if request is None:
                     break
                 self.requests.append(request)
-                await self._answer(request, Wire(writer, request))
+                await self._answer(request, Wire(reader, writer, request))
                 if request.headers.get("connection", "").lower() == "close":
                     break
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):

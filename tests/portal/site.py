@@ -104,7 +104,7 @@ class Site:
         """What stands beside the reports."""
         placed = self._placed().items()
         return [
-            Other(self.host, self.root + self._article(column, each), each.title, each.what)
+            Other(self.host, self.root + self.article(column, each), each.title, each.what)
             for each, columns in placed
             for column in columns
             if not each.period
@@ -126,7 +126,7 @@ class Site:
         return placed
 
     def _truth(self, document: Document, columns: list[Column]) -> Planted:
-        first = self._article(columns[0], document)
+        first = self.article(columns[0], document)
         return Planted(
             host=self.host,
             url=self.root + first,
@@ -161,7 +161,7 @@ class Site:
             self._routes["/robots.txt"] = self._robots
 
     def _add_document(self, column: Column, document: Document) -> None:
-        article = self._article(column, document)
+        article = self.article(column, document)
         for part, path in enumerate(self._parts(article, document), start=1):
             self._add(path, document, lambda part=part: self._page_of(column, document, part))
         for twin in self._twins(article, document):
@@ -173,7 +173,8 @@ class Site:
         self._routes[path] = make
         self._documents[path] = document
 
-    def _article(self, column: Column, document: Document) -> str:
+    def article(self, column: Column, document: Document) -> str:
+        """The path of the document's page in that column."""
         return self.family.url("article", c=column, d=document, h=self.facts, **_names(document))
 
     def _parts(self, article: str, document: Document) -> list[str]:
@@ -221,7 +222,7 @@ class Site:
 
     def _latest(self) -> list[dict[str, Any]]:
         news = [(column, each) for column in self.columns for each in column.documents if each.what == "news"]
-        return [{"d": each, "url": self._article(column, each)} for column, each in news[:8]]
+        return [{"d": each, "url": self.article(column, each)} for column, each in news[:8]]
 
     def _list(self, column: Column, number: int) -> Page:
         rows = [self._row(column, document) for document in column.page(number)]
@@ -229,7 +230,7 @@ class Site:
 
     def _twin_list(self, column: Column) -> Page:
         """The list of a column's mobile pages."""
-        articles = [(each, self._article(column, each)) for each in column.documents]
+        articles = [(each, self.article(column, each)) for each in column.documents]
         rows = [{"d": each, "url": self._twins(article, each)[0]} for each, article in articles]
         return self._html("twin_list", {"c": column, "rows": rows})
 
@@ -240,10 +241,10 @@ class Site:
 
     def _row(self, column: Column, document: Document) -> dict[str, Any]:
         moment = datetime.combine(document.published, time(1, 30), UTC)
-        return {"d": document, "url": self._article(column, document), "epoch": int(moment.timestamp())}
+        return {"d": document, "url": self.article(column, document), "epoch": int(moment.timestamp())}
 
     def _page_of(self, column: Column, document: Document, part: int, template: str = "article") -> Page:
-        article = self._article(column, document)
+        article = self.article(column, document)
         self._views += 1
         views = 100 + (self._views if not self.validators else document.number % 900)
         parts = self._parts(article, document)

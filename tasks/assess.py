@@ -170,18 +170,28 @@ def _rebuild(report: Row, sections: list[Fields], sentences: list[Fields], quant
 
 
 def _indicator_row(assignment: Assignment, document: Stored, catalogue: Catalogue) -> dict[str, Any]:
-    quantity = document.quantities[assignment.quantity]
+    report, quantity = document.report, document.quantities[assignment.quantity]
     low, value, high = signed(quantity)
     return {
-        **{name: document.report[name] for name in ("region_code", "level", "issuer_id", "issuer_type", "report_year")},
-        **{"value": value, "value_low": low, "value_high": high},
-        **{name: getattr(quantity, name) for name in ("statistic", "status", "period")},
+        "region_code": report["region_code"],
+        "level": report["level"],
+        "issuer_id": report["issuer_id"],
+        "issuer_type": report["issuer_type"],
+        "report_year": report["report_year"],
+        "value": value,
+        "value_low": low,
+        "value_high": high,
+        "statistic": quantity.statistic,
+        "status": quantity.status,
+        "period": quantity.period,
         "indicator_id": assignment.indicator_id,
         "dims": json.dumps(assignment.dims, ensure_ascii=False, sort_keys=True) if assignment.dims else None,
         "unit": catalogue.by_id[assignment.indicator_id].unit if quantity.statistic == "level" else quantity.unit,
         "quantity_id": document.quantity_ids[assignment.quantity],
-        **{name: getattr(assignment, name) for name in ("rule", "confidence", "is_primary")},
-        "flags": list(assignment.flags),
+        "rule": assignment.rule,
+        "confidence": assignment.confidence,
+        "is_primary": assignment.is_primary,
+        "flags": assignment.flags,
     }
 
 

@@ -134,7 +134,7 @@ def validated(batch: Batch) -> dict[str, pl.DataFrame]:
         batch.ledger[failure.row["document_id"]] |= {"outcome": "quarantined", "detail": failure.check}
     texts = frames["reports"].select("document_id", "text")
     for table in (SECTIONS, SENTENCES, QUANTITIES):
-        rows = frames[table.name].join(texts, on="document_id", how="semi")
+        rows = frames[table.name].join(texts, on="document_id", how="semi") if failures else frames[table.name]
         frames[table.name], bad = split(table, rows, working_model(table))
         failures += bad
     frames["quantities"], misplaced = split_spans(frames["quantities"], texts)

@@ -11,6 +11,7 @@ at once, ledgers last, with each batch's id as a Delta application transaction. 
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +55,9 @@ def _series(name: str, dtype: pl.DataType, values: Sequence[Any]) -> pl.Series:
     if isinstance(dtype, pl.Decimal):
         return pl.Series(name, [None if v is None else str(v) for v in values], dtype=pl.String).cast(dtype)
     if isinstance(dtype, pl.List):
-        ends = [0]
-        for value in values:
-            ends.append(ends[-1] + len(value))
-        flat = pa.array([word for value in values for word in value], pa.large_string())
-        lists = pl.from_arrow(pa.LargeListArray.from_arrays(pa.array(ends, pa.int64()), flat))
+        ends = pa.array(accumulate(map(len, values), initial=0), pa.int64())
+        words = pa.array(list(chain.from_iterable(values)), pa.large_string())
+        lists = pl.from_arrow(pa.LargeListArray.from_arrays(ends, words))
         assert isinstance(lists, pl.Series)  # noqa: S101 - an array becomes a series
         return lists.alias(name).cast(dtype)
     return pl.Series(name, values, dtype=dtype, strict=True)

@@ -84,7 +84,7 @@ def sources() -> Iterator[Source]:
     whole, numbers = whole_reports(), random.Random(1)
     for turn in count():
         for payload in whole:
-            yield source(payload if not turn else _other_figures(payload, numbers))
+            yield source(payload if not turn else other_figures(payload, numbers))
 
 
 def source(payload: Payload) -> Source:
@@ -92,7 +92,8 @@ def source(payload: Payload) -> Source:
     return Source(make_id(payload.url, payload.sha256), make_id("capture", payload.sha256), payload)
 
 
-def _other_figures(payload: Payload, numbers: random.Random) -> Payload:
+def other_figures(payload: Payload, numbers: random.Random) -> Payload:
+    """Return a report with other digits in its figures, and as many."""
     text = payload.body.decode()
     body = _FIGURE.sub(lambda m: re.sub(r"\d", lambda _: str(numbers.randint(1, 9)), m[0]), text).encode()
     return replace(payload, body=body, sha256=sha256(body).hexdigest())

@@ -198,7 +198,12 @@ def _front(chunks: Sequence[Chunk], counted: bool) -> Core:
     if at >= 0 and chunks[at].kind == "N":
         core.noun, core.weight = chunks[at].text, chunks[at].weight
         at -= 1
-    if at > 1 and chunks[at].kind == "V" and chunks[at].light and any(c.kind == "V" and not c.light for c in chunks[:at]):
+    if (
+        at > 1
+        and chunks[at].kind == "V"
+        and chunks[at].light
+        and any(c.kind == "V" and not c.light for c in chunks[:at])
+    ):
         return _front(chunks[:at], counted)
     light = at >= 0 and chunks[at].kind == "V" and chunks[at].light and core.weight > 2
     if at >= 0 and chunks[at].kind == "V":

@@ -33,7 +33,6 @@ class Pattern:
     dimensions: tuple[tuple[str, str], ...]  # (dimension, value)
 
 
-Stated = dict[Pattern, tuple[tuple[int, Indicator, str | None], ...]]  # number, entry, topic it needs
 Hit = tuple[int, int, Pattern]  # start, end and what stands there; a plain tuple, for speed: a report has hundreds
 
 
@@ -75,27 +74,37 @@ class CatalogueIndex:
         return made
 
     def stated(self, unit: str | None, is_rank: bool, is_target: bool, is_change_rate: bool) -> "Stated":
-        """Return, by pattern, what it triggers in such a figure; patterns that trigger nothing are left out."""
+        """Return what each pattern triggers in such a figure."""
         key = (unit, is_rank, is_target, is_change_rate)
         found = self._stated.get(key)
         if found is None:
-            allowed = {
+            allowed = frozenset(
                 number
                 for number, entry in enumerate(self.indicators)
                 if (is_change_rate or (unit in self.units[number] and entry.kind != "change"))
                 and (is_change_rate or (entry.kind == "rank") == is_rank)
                 and (is_target or entry.status != "target")
-            }
-            states = ((pattern, self._states(pattern, allowed, unit)) for pattern in self.patterns)
-            found = self._stated[key] = {pattern: triggers for pattern, triggers in states if triggers}
+            )
+            classes = frozenset(name for name, units in self.unit_classes.items() if unit in units)
+            found = self._stated[key] = Stated(self.indicators, allowed, classes)
         return found
 
-    def _states(
-        self, pattern: Pattern, allowed: set[int], unit: str | None
-    ) -> tuple[tuple[int, Indicator, str | None], ...]:
-        in_unit = (number for number, units in pattern.unit_triggers if unit in self.unit_classes[units])
-        triggers = [*((number, None) for number in (*pattern.triggers, *in_unit)), *pattern.topic_triggers]
-        return tuple((number, self.indicators[number], topic) for number, topic in triggers if number in allowed)
+
+class Stated(dict[Pattern, tuple[tuple[int, Indicator, str | None], ...]]):
+    """What a pattern triggers in figures of one kind: number, entry, topic it needs; filled as patterns are met."""
+
+    def __init__(self, indicators: tuple[Indicator, ...], allowed: frozenset[int], classes: frozenset[str]) -> None:
+        self._indicators = indicators
+        self._allowed = allowed
+        self._classes = classes
+
+    def __missing__(self, pattern: Pattern) -> tuple[tuple[int, Indicator, str | None], ...]:
+        triggers: list[tuple[int, str | None]] = [(number, None) for number in pattern.triggers]
+        triggers += [(number, None) for number, units in pattern.unit_triggers if units in self._classes]
+        triggers += pattern.topic_triggers
+        states = tuple((n, self._indicators[n], topic) for n, topic in triggers if n in self._allowed)
+        self[pattern] = states
+        return states
 
 
 class Hits:

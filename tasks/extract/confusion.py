@@ -6,8 +6,9 @@ example, or a counter-example, is an error. Layout of the file: one table a them
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 from schemas.catalogue import Catalogue, Indicator, load_catalogue
@@ -78,12 +79,11 @@ def confusion(catalogue: Catalogue) -> Iterator[Row]:
         yield row
 
 
-def table(catalogue: Catalogue) -> str:
+def table(rows: Iterable[Row]) -> str:
     """Return docs/indicators.md."""
-    rows = {row.entry.id: row for row in confusion(catalogue)}
     parts = [_HEAD]
-    for theme, entries in catalogue.by_theme.items():
-        parts.append("\n".join([f"## {theme}", "", *_COLUMNS, *(_line(rows[entry.id]) for entry in entries), ""]))
+    for theme, of_theme in groupby(rows, key=lambda row: row.entry.theme):
+        parts.append("\n".join([f"## {theme}", "", *_COLUMNS, *map(_line, of_theme), ""]))
     return "\n".join(parts)
 
 
@@ -96,4 +96,4 @@ def _line(row: Row) -> str:
 
 
 if __name__ == "__main__":
-    Path("docs/indicators.md").write_text(table(load_catalogue()), encoding="utf-8")
+    Path("docs/indicators.md").write_text(table(confusion(load_catalogue())), encoding="utf-8")

@@ -95,21 +95,23 @@ def see(document: Document, place: int, own: Own, segmentation: Segmentation, in
     figure = document.figures[place]
     is_change_rate = figure.statistic in ("yoy_pct", "yoy_points")
     stated = index.stated(figure.unit, figure.kind == "rank", figure.status == "target", is_change_rate)
-    in_measure = _own_part(document, place, own)
-    if stated.keys().isdisjoint([hit[2] for hit in in_measure + own.in_clause]):
+    in_measure = _own_part(document, place, own, stated)
+    if not in_measure and not any(stated[hit[2]] for hit in own.in_clause):
         return None
     subject = document.subject(place, own.words, own.in_measure + own.in_clause, segmentation)
     is_organ = figure.unit in _OF_ORGANS and _ORGANS.match(document.text, figure.end) is not None
     return Seen(figure, document.measure_ends[place], stated, subject, own, in_measure, is_organ)
 
 
-def _own_part(document: Document, place: int, own: Own) -> list[Hit]:
-    """Return the measure's hits that the clause has not, and that rest on words of the clause.
+def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[Hit]:
+    """Return the triggers of the measure that the clause has not, and that rest on words of the clause.
 
     A word that the measure took from before the clause shows no more than a topic, unless the clause names nothing.
     """
-    in_clause = {hit[2] for hit in own.in_clause}
-    extra = [hit for hit in own.in_measure if hit[2] not in in_clause]
+    extra = [hit for hit in own.in_measure if stated[hit[2]]]
+    if extra:
+        in_clause = {hit[2] for hit in own.in_clause}
+        extra = [hit for hit in extra if hit[2] not in in_clause]
     if not extra or names_none(document.text, own.words.start, document.figures[place].start):
         return extra
     low, end = document.measure_starts[place], document.measure_ends[place]
@@ -173,7 +175,7 @@ class Seen:
         wide_anti = anti | _forbidden(self.own.in_measure)
         for is_measure, hits in ((True, in_measure), (False, self.own.in_clause)):
             for hit in hits:
-                for number, entry, topic in self.stated.get(hit[2], ()):
+                for number, entry, topic in self.stated[hit[2]]:
                     if topic and topic not in subject.own and topic not in subject.back:
                         continue
                     if self.is_organ and "entity" not in entry.unit_class:

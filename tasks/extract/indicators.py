@@ -63,10 +63,10 @@ def assign(
                 without.append(Unassigned(figure.index, f"a part (其中) of a total already given to {entry.id}"))
                 continue
             in_sentence[key] = figure.end
-            assignment = _assignment(figure, entry, candidate, own, subject, dims)
+            assignment = _assignment(figure, entry, candidate, subject, dims)
             _take_from_parts(assignment, figure, document, own, given, without)
             given.append(assignment if _usual(entry, level, issuer_type) else _doubted(assignment))
-    return _mark_primary(given, document.figures, catalogue), without
+    return _mark_primary(given, document, catalogue), without
 
 
 def _take_from_parts(
@@ -105,7 +105,6 @@ def _assignment(
     figure: Quantity,
     entry: Indicator,
     candidate: Candidate,
-    own: Own,
     subject: Subject,
     dims: dict[str, str],
 ) -> Assignment:
@@ -115,7 +114,7 @@ def _assignment(
         is_own = candidate.topic in subject.own
         rule += f", topic {candidate.topic} named " + ("there" if is_own else f"{subject.distance} characters before")
         confidence = 0.9 if is_own else 0.85 if subject.distance < 60 else 0.7
-    if candidate.in_measure and not any(pattern is candidate.pattern for _, _, pattern in own.in_clause):
+    if candidate.in_measure:
         rule += ", whose subject stands before the clause"
         confidence -= 0.1
     low, high = entry.range
@@ -138,28 +137,26 @@ def _usual(entry: Indicator, level: Level | None, issuer_type: IssuerType | None
     return level is None or level in entry.levels
 
 
-def _mark_primary(given: list[Assignment], figures: Sequence[Quantity], catalogue: Catalogue) -> list[Assignment]:
+def _mark_primary(given: list[Assignment], document: Document, catalogue: Catalogue) -> list[Assignment]:
     """Leave one primary row an indicator and statistic: of the report's period, widest in scope, first stated."""
-    statuses = {entry.id: entry.status for entry in catalogue.indicators}
-    by_index = {q.index: q for q in figures}
-    periods = Counter(q.period for a in given if (q := by_index[a.quantity]).statistic == "level")
+    figures = document.by_index
+    rows: dict[tuple[str, str], list[int]] = {}
+    for position, a in enumerate(given):
+        figure = figures[a.quantity]
+        if figure.status == catalogue.by_id[a.indicator_id].status:
+            rows.setdefault((a.indicator_id, figure.statistic), []).append(position)
+    periods = Counter(figures[a.quantity].period for a in given if figures[a.quantity].statistic == "level")
     usual = max(periods, key=lambda period: (periods[period], period or ""), default=None)
 
     def rank(position: int) -> tuple[bool, bool, bool, int]:
         a = given[position]
-        q = by_index[a.quantity]
-        return q.period != usual, bool(a.dims), q.scope is not None, position
+        figure = figures[a.quantity]
+        return figure.period != usual, bool(a.dims), figure.scope is not None, position
 
-    rows: dict[tuple[str, str], list[int]] = {}
-    for position, a in enumerate(given):
-        if by_index[a.quantity].status != statuses[a.indicator_id]:
-            continue
-        rows.setdefault((a.indicator_id, by_index[a.quantity].statistic), []).append(position)
     chosen = set()
     for positions in rows.values():
+        dims = [given[p].dims for p in positions]
         # Parts by domain or type do not add up to the indicator: without a total there is no primary row.
-        if all(given[p].dims == given[positions[0]].dims for p in positions) or not all(
-            given[p].dims for p in positions
-        ):
+        if len(positions) == 1 or all(d == dims[0] for d in dims) or not all(dims):
             chosen.add(min(positions, key=rank))
     return [a if position in chosen else replace(a, is_primary=False) for position, a in enumerate(given)]

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import rjieba
 
-from tasks.extract.mask_lexicon import HAN, Left, Lexicon, Right
+from tasks.extract.mask_lexicon import GAP, HAN, Left, Lexicon, Right
 
 ENDS_NAME: frozenset[Right | None] = frozenset({"role", "party", "act", "office"})  # a name ends where these begin
-_GAP = frozenset(" \t\u3000\xa0:：(（“”\"'|｜》’")  # what may stand between a role and the name
 _SURELY: frozenset[Right | None] = frozenset({"role", "party"})
 _ROLES: frozenset[Left | None] = frozenset({"label", "role", "maybe", "office"})
 _WEAK: frozenset[Left] = frozenset({"unit", "case", "none"})
@@ -38,23 +37,25 @@ class Reading:
 
 def read_cues(text: str, numbers: Sequence[int], lexicon: Lexicon) -> Reading:
     """Find all words that say something about a name beside them."""
-    lefts, rights = lexicon.left, lexicon.right
+    lefts, rights, may_follow = lexicon.left, lexicon.right, lexicon.may_follow
     right: dict[int, Right] = {}
     before: dict[int, tuple[int, Left]] = {}
+    closed = text + "\0"
     for word, start, end in lexicon.words.find_matches_as_indexes(text, overlapping=True):
         if (behind := rights[word]) is not None:
             right[start] = behind  # of several that begin here the longest comes last
-        if (ahead := lefts[word]) is not None:
+        if closed[end] in may_follow and (ahead := lefts[word]) is not None:
             before[start] = end, ahead
     reading = Reading(text, lexicon, {}, set(), right, {}, numbers)
     announced: dict[int, Left] = {}
     for start, (end, side) in sorted(before.items()):
-        if end not in announced and end < len(text):  # of several that end here the longest comes first
-            announced[end] = side
-            if text[end] in lexicon.begins or text[end] in _GAP:
-                _announce(reading, start, end, side)
-            elif side in _ROLES and text[end] in lexicon.spelling and (close := undotted_end(reading, end)):
-                reading.dotted[end], reading.left[end] = close, side
+        if end in announced:
+            continue  # of several that end here the longest came first
+        announced[end] = side
+        if text[end] in lexicon.begins or text[end] in GAP:
+            _announce(reading, start, end, side)
+        elif side in _ROLES and (close := undotted_end(reading, end)):
+            reading.dotted[end], reading.left[end] = close, side
     for start, end in _dotted(reading, announced):
         reading.dotted[start] = end
         if start in announced:
@@ -69,7 +70,7 @@ def _announce(reading: Reading, start: int, end: int, side: Left) -> None:
         side = "role"
     left[end] = side
     for gap in (end, end + 1):
-        if side in {"unit", "case"} or gap >= len(text) or text[gap] not in _GAP:
+        if side in {"unit", "case"} or gap >= len(text) or text[gap] not in GAP:
             break
         left.setdefault(gap + 1, side)
         if text[gap] in _OPENS:
@@ -133,5 +134,7 @@ def starts(reading: Reading) -> list[int]:
                 found.add(end - 3)
             if text[end - 4 : end - 2] in surnames:
                 found.add(end - 4)
-    found.update(reading.dotted, [0])
-    return sorted(at for at in found if reading.right.get(at) != "role")
+    found.add(0)
+    never, rights = reading.lexicon.never, reading.right
+    found = {at for at in found if text[at + 1 : at + 2] not in never or text[at : at + 2] in surnames}
+    return sorted(at for at in found.union(reading.dotted) if rights.get(at) != "role")

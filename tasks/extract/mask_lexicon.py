@@ -19,6 +19,7 @@ Left = Literal["label", "role", "maybe", "unit", "case", "office", "none"]  # wh
 Right = Literal["role", "party", "act", "office", "office_of", "none"]  # what a word behind it says
 Surname = Literal["plain", "in_words", "common_word"]
 HAN = "\u4e00-\u9fff"
+GAP = frozenset(" \t\u3000\xa0:：(（“”\"'|｜》’")  # what may stand between a role and the name
 _LEFT: dict[str, Left] = {
     "units": "unit", "cases": "case", "labels": "label", "roles_maybe": "maybe", "roles_surely": "role", "offices": "office",
     "no_roles": "none",
@@ -34,6 +35,7 @@ class Lexicon:
 
     surnames: dict[str, Surname]  # of one character and of two
     begins: frozenset[str]  # their first characters
+    may_follow: frozenset[str]  # what may stand behind a word that announces a name
     likely: frozenset[str]  # the first characters of those that are no common words
     given: frozenset[str]
     never: frozenset[str]
@@ -83,6 +85,7 @@ def _build(names: dict[str, str], context: dict[str, list[str]]) -> Lexicon:
     return Lexicon(
         surnames=surnames,
         begins=frozenset(surname[0] for surname in surnames),
+        may_follow=GAP | _characters(context["spelling"]) | frozenset(surname[0] for surname in surnames),
         likely=frozenset(surname[0] for surname in likely),
         given=given,
         never=_characters(context["never"]),

@@ -72,7 +72,7 @@ def may_begin(text: str, start: int, lacking: int, right: Mapping[int, Right], l
     kind = lexicon.surnames.get(pair[:1])
     if kind is None or len(pair) < 2 or pair in lexicon.surnames:
         return True
-    if pair[1] in lexicon.never or text[start : start + 3] in lexicon.public:
+    if text[start : start + 3] in lexicon.public:
         return False
     best = _SURNAME[kind] + 2
     if kind != "plain" and rjieba.has_word(pair):

@@ -72,17 +72,25 @@ def name_spans(text: str, numbers: Sequence[int], lexicon: Lexicon) -> list[tupl
     masked -= reading.lexicon.public
     spans = {(name.start, name.end) for name in found if name.text in masked}
     certain = {name.text for name in found if name.is_certain or len(name.text) > 2}
-    return sorted(spans | _repeated(text, masked & certain))
+    return sorted(spans | _repeated(text, masked & certain, exempt | reading.lexicon.public))
 
 
-def _repeated(text: str, names: set[str]) -> set[tuple[int, int]]:
-    """Every further mention of the names; where they are words besides, only those that begin a word."""
+def _repeated(text: str, names: set[str], others: set[str]) -> set[tuple[int, int]]:
+    """Every further mention of the names; where they are words besides, only those that begin a word.
+
+    ``others`` stay, though one may begin as a name does.
+    """
     if not names:
         return set()
-    known = sorted(names)
-    words = {index for index, name in enumerate(known) if rjieba.has_word(name)}
+    known = sorted(names | others)
+    words = {index for index, name in enumerate(known) if name in names and rjieba.has_word(name)}
+    stay = {index for index, name in enumerate(known) if name not in names}
     anywhere = AhoCorasick(known, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text)
-    return {(start, end) for name, start, end in anywhere if name not in words or begins_word(text, start)}
+    return {
+        (start, end)
+        for name, start, end in anywhere
+        if name not in stay and (name not in words or begins_word(text, start))
+    }
 
 
 def _run(reading: Reading, start: int, read: set[int]) -> list[_Member]:

@@ -13,6 +13,7 @@ from tasks.segment.marks import HEADING_LENGTH, RANK, SENTENCE_END, Mark
 
 _BODY = re.compile(r"[。；;！!？?]")
 _AROUND_NUMBER = " 、.．,，:：\t\r\n　"
+_DEEPEST = 12  # a bound for texts that are no reports: the stack is searched for every mark
 _COMMA = re.compile("[,，]")
 
 
@@ -91,7 +92,7 @@ def _place(stack: list[_Series], mark: Mark, *, after_bare_heading: bool) -> int
         return None
     # A series of this kind is open: it begins again, unless the mark stands right under its last heading.
     same = [i for i, s in enumerate(stack) if s.style == mark.style and s.at_line_start == mark.at_line_start]
-    if same and not (after_bare_heading and mark.ordinal == 1):
+    if same and not (after_bare_heading and mark.ordinal == 1 and len(stack) < _DEEPEST):
         del stack[same[-1] + 1 :]
         stack[same[-1]].last, stack[same[-1]].line_end = mark.ordinal, mark.line_end
         return same[-1]

@@ -123,7 +123,9 @@ class Indicator(_Entry):
         if both := set(own) & set(self.anti_triggers):
             raise ValueError(f"{'、'.join(sorted(both))} is trigger and anti-trigger at once; keep one")
         if broken := [
-            w for w in [*own, *self.anti_triggers] if GAP in w and not re.fullmatch(f"[^{GAP}]{{2,}}{GAP}[^{GAP}]{{2,}}", w)
+            w
+            for w in [*own, *self.anti_triggers]
+            if GAP in w and not re.fullmatch(f"[^{GAP}]{{2,}}{GAP}[^{GAP}]{{2,}}", w)
         ]:
             raise ValueError(f"{'、'.join(broken)} must be two words of two characters or more around one {GAP}")
         if twice := {t for t in own if own.count(t) > 1}:

@@ -25,7 +25,9 @@ _DOCUMENT = re.compile(
 _BASE = re.compile(r"[较比与同跟](?:之|于)?\s?$")
 _FROM = re.compile(r"[由从自]\s?$")
 _FIRST_OF_TWO = re.compile(r"[由从](?:原来的?|原先的?|之前的?|此前的?|原定的?|法定的?)?$")
-_SECOND = re.compile(r"[^,，。;；、0-9]{0,10}(?:到|至|为|成)[^,，。;；、0-9]{0,4}[0-9]")
+_SECOND = re.compile(
+    r"(?:[、和及与][0-9][0-9.,]*[万亿]?[\u4e00-\u9fff%]{1,3}){0,4}[^,，。;；、0-9]{0,10}(?:到|至|为|成)[^,，。;；、0-9]{0,4}[0-9]"
+)
 _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _CLAUSE = re.compile(r".*[,，:：(（;；]", re.DOTALL)
 _OPENING = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]+是|同时|此外|其中|截至|截止|在|自|从|至)?")

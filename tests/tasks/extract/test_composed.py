@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from schemas.documents import Quantity
 from tasks.extract.quantities import extract
 from tasks.segment import segment
-from tests.tasks.extract.composed import YEAR, Sentence, Truth, joined, sentences
+from tests.tasks.extract.composed import Sentence, Truth, joined, sentences
+from tests.tasks.extract.composed_figures import YEAR
 
 TEXTS = st.lists(sentences(), min_size=1, max_size=20).map(joined)
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

@@ -33,15 +33,29 @@ INF = None
         ("出动8542 人次", "8542 人次", "8542", "人次", "exact", "8542", "8542"),
         ("处置640 余人", "640 余人", "640", "人", "at_least", "640", "650"),
         ("耗时十余天", "十余天", "10", "天", "at_least", "10", "20"),
+        ("装机1800万千瓦", "1800万千瓦", "18000000", "千瓦", "exact", "18000000", "18000000"),
+        ("共1 356 处", "1 356 处", "1356", "处", "exact", "1356", "1356"),
+        ("培训2 0人", "2 0人", "20", "人", "exact", "20", "20"),
+        ("罚款850余 万元", "850余 万元", "8500000", "元", "at_least", "8500000", "8600000"),
+        ("约谈20人/次", "20人/次", "20", "人/次", "exact", "20", "20"),
+        ("处罚超亿元", "超亿元", "100000000", "元", "at_least", "100000000", INF),
+        ("服务上百家", "百家", "100", "家", "at_least", "100", INF),
+        ("压缩六成多", "六成多", "60", "%", "at_least", "60", "70"),
+        ("占总数的1/4左右", "1/4", "25", "%", "approx", "24.5", "25.5"),
+        ("三分之二以上", "三分之二", None, "%", "at_least", "66.66", INF),
+        ("签约20家", "20家", "20", "家", "exact", "20", "20"),
+        ("接近20家", "20家", "20", "家", "approx", "10", "20"),
+        ("收到举报35筐，", "35筐", "35", "筐", "exact", "35", "35"),
+        ("行政处罚2100，占三成", "2100", "2100", None, "exact", "2100", "2100"),
     ],
 )  # fmt: skip
 def test_a_figure_is_read_with_its_hedges(
-    text: str, span: str, value: str, unit: str | None, modifier: str, low: str | None, high: str | None
+    text: str, span: str, value: str | None, unit: str | None, modifier: str, low: str | None, high: str | None
 ) -> None:
     figure = read_figure(text, text.index(span))
     assert figure is not None
     assert text[figure.start : figure.end] == span
-    assert (figure.value, figure.unit, figure.modifier) == (Decimal(value), unit, modifier)
+    assert (figure.value, figure.unit, figure.modifier) == (value if value is None else Decimal(value), unit, modifier)
     assert figure.low == (low if low is None else Decimal(low))
     assert figure.high == (high if high is None else Decimal(high))
 

@@ -27,6 +27,9 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("落实三重一大制度", "三重", "name_part"), ("推行双随机抽查", "双随机", "name_part"), ("“3+X”模式", "3+X", "name_part"),
         ("“1+9+N”体系", "1+9+N", "name_part"), ("拨打12345热线", "12345", "name_part"), ("清理P2P平台", "P2P", "name_part"),
         ("12345企业专席", "12345", "name_part"), ("坚持两查三改", "两查", "name_part"), ("电话0571-88888888", "0571-88888888", "other"),
+        ("居全省前三。", "三", "rank"), ("列全国前10名", "10名", "rank"), ("市人大一次会议", "一次", "ordinal"), ("第一时间处置", "第一", "ordinal"),
+        ("“第一议题”学习", "第一议题", "name_part"), ("实现1村1顾问", "1", "name_part"), ("召开三次常委会会议", "三次", "count"),
+        ("修路三公里", "三公里", "count"), ("控制三公经费", "三公", "name_part"), ("十分钟到场", "十分钟", "duration"),
     ],
 )  # fmt: skip
 def test_what_is_no_figure_has_its_own_kind(text: str, span: str, kind: str) -> None:

@@ -179,8 +179,9 @@ def _names(text: str, start: int, end: int, stop: int) -> bool:
 def _without_unit(text: str, pos: int, reading: _Reading, hedge: Hedge | None) -> Figure | None:
     """A number that no known unit measures: by its own words (受理数为120, 共540万) or a classifier we do not know."""
     start, end = reading.start, reading.number_end
-    arabic = text[start] in _ARABIC_DIGITS
-    if not arabic and not hedge:
+    arabic, following = text[start] in _ARABIC_DIGITS, text[end : end + 1]
+    closes = not following or following in ",，。;；、\n\r）)"
+    if not arabic and not hedge and not (closes and text[end - 1] in "万亿" and end - start > 1):
         return None
     scaled = _SCALED.search(text, start, end) is not None
     if arabic and (unit := unknown_classifier(text, end)) and text[start:end] not in lexicon.hotlines():
@@ -188,8 +189,6 @@ def _without_unit(text: str, pos: int, reading: _Reading, hedge: Hedge | None) -
         return _finish(text, pos, known, hedge)
     if scaled or reading.number.open_ended:
         return _finish(text, pos, reading, hedge)
-    following = text[end : end + 1]
-    closes = not following or following in ",，。;；、\n\r）)"
     stated = text.startswith(_SHARED, end) or _STATED.search(text, max(0, pos - 4), pos)
     if stated and closes and not _YEAR.fullmatch(text, start, end):
         return _finish(text, pos, reading, hedge)

@@ -95,7 +95,9 @@ class Judge:
             return ("ordinal" if unit in ("年级", "届") else figure.kind), _NOTHING
         if unit in patterns.versions or (figure.chinese and self._is_name(figure)):
             return "name_part", _NOTHING
-        loose = figure.chinese and figure.modifier == "exact"
+        loose = (
+            figure.chinese and figure.kind != "rate" and (figure.modifier == "exact" or unit == "批")
+        )  # 突破一批 is no number at all
         if loose and (self._is_loose(figure) or self._is_article(figure)):
             return figure.kind, _NOTHING
         if not self._measures(figure):

@@ -37,7 +37,11 @@ def test_from_one_value_to_the_next_is_one_measure() -> None:
 
 
 def test_an_act_alone_takes_the_object_before_it() -> None:
-    assert measures("颁布渔业条例4件，修改3件，废止2件。") == ["颁布渔业条例件数", "修改渔业条例件数", "废止渔业条例件数"]
+    assert measures("颁布渔业条例4件，修改3件，废止2件。") == [
+        "颁布渔业条例件数",
+        "修改渔业条例件数",
+        "废止渔业条例件数",
+    ]
 
 
 def test_what_goes_on_names_the_acts_after_it() -> None:

@@ -89,6 +89,8 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
     """Return what follows ``figure`` up to ``limit``, the next figure or the end of the clause at ``right``."""
     text = context.text
     start = figure.after + text.startswith("的", figure.after)
+    if start >= limit or text[start] in _STOPS:
+        return Behind([], [], figure.after)
     words = words_between(context, start, limit, behind=True)
     stop = next((i for i, w in enumerate(words) if w.text[0] in _STOPS), len(words))
     at = _noun_end(words, stop)
@@ -198,12 +200,7 @@ def _front(chunks: Sequence[Chunk], counted: bool) -> Core:
     if at >= 0 and chunks[at].kind == "N":
         core.noun, core.weight = chunks[at].text, chunks[at].weight
         at -= 1
-    if (
-        at > 1
-        and chunks[at].kind == "V"
-        and chunks[at].light
-        and any(c.kind == "V" and not c.light for c in chunks[:at])
-    ):
+    if not core.noun and at > 1 and chunks[at].light and any(c.kind == "V" and not c.light for c in chunks[:at]):
         return _front(chunks[:at], counted)
     light = at >= 0 and chunks[at].kind == "V" and chunks[at].light and core.weight > 2
     if at >= 0 and chunks[at].kind == "V":

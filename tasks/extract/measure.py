@@ -20,11 +20,13 @@ from tasks.extract.words import cut, words_between
 
 _STOP = re.compile(r"[,，。;；:：!！?？\n\r、（）()]")
 _COUNTED = re.compile(r"(?:总)?(?:人数|次数|数量|总数|总量|金额|面积|人次|件数|数)$")
+_COUNTED_ENDS = frozenset("数量额积次")
 # Words between two figures that name nothing new: the second is the first's change, or its value in an earlier year.
 _COMPARING = re.compile(
     r"[\s,，、(（:：]|(?:去年|上一?年度?|前一年度?|(?:19|20)[0-9]{2}年度?)(?:同期|[末底])?|同比|环比|相比|[较比与是为仅有的了约共达又再]"
     r"|增长|上升|上涨|提高|提升|增加|增幅|升幅|涨幅|增|下降|下滑|减少|降低|回落|压减|降幅|减幅|降|减|多|少|[上下]?升|幅度|达到"
 )
+_COMPARING_REACH = 40
 _EARLIER = re.compile(r"去年|上一?年|前一年|(?:19|20)[0-9]{2}年")
 _CHANGES_TO = re.compile(r"^[\u4e00-\u9fff]{0,4}(?:到|至|为|成)(?:约|近|平均|最短|最高|最低|现在的?)?$")
 _TOTAL = re.compile("共|合计|总")
@@ -34,7 +36,7 @@ _PERSONS = ("人", "人次", "名", "位")
 _MOST = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
     """What is counted: ``measure`` with its parts, and what later figures of the sentence inherit."""
 
@@ -66,9 +68,10 @@ def phrase(
     figure before it in the same sentence; ``title``: how the paragraph opens; ``subjects``: of the whole text;
     ``change``: what change the figure states, if one.
     """
-    between = context.text[around[0] : figure.start]
-    if previous is not None and (change or _EARLIER.search(between)) and not _COMPARING.sub("", between):
-        return _compared(previous, figure, change)
+    if previous is not None and figure.start - around[0] < _COMPARING_REACH:
+        between = context.text[around[0] : figure.start]
+        if (change or _EARLIER.search(between)) and not _COMPARING.sub("", between):
+            return _compared(previous, figure, change)
     named = _phrase(context, figure, around, previous, title, subjects)
     return _compared(named, figure, change) if change else named
 
@@ -171,7 +174,12 @@ def _noun(core: Core, figure: Figure) -> str:
     if figure.kind in ("rate", "duration") or not core.weight:
         return ""
     noun = core.activity if figure.unit in TIMES else core.object
-    return _COUNTED.sub("", join(core.subject, noun) if noun else "")[-LONG:]
+    return _uncounted(join(core.subject, noun) if noun else "")[-LONG:]
+
+
+def _uncounted(words: str) -> str:
+    """Return the words without what only says that they are counted: 参考人数 → 参考."""
+    return _COUNTED.sub("", words) if words[-1:] in _COUNTED_ENDS else words
 
 
 def _thin(core: Core, content: str, figure: Figure, previous: Phrase | None) -> bool:
@@ -225,7 +233,7 @@ def _with_suffix(words: str, figure: Figure) -> str:
         return words[-_MOST:]
     if words.endswith(("总量", "总数", "总额", "数量")):
         return words[-_MOST:]
-    words = _COUNTED.sub("", words) or words
+    words = _uncounted(words) or words
     if not words.endswith(suffix):
         words += suffix[1:] if words.endswith(suffix[0]) else suffix
     return words[-_MOST - len(suffix) :]

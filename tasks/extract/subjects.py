@@ -4,23 +4,17 @@ The names and the words that show them are ``data/lexicon/measure.yaml``, ``subj
 member of a list (预防诈骗、法律援助法等) show no subject. Nothing here fails on a text.
 """
 
-import re
 from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from tasks.extract import lexicon
 
 _REACH = 120  # characters back within which a subject still holds
-_OTHER_NAMES = "[法厅局院所、]|条例|办法"
-
-
-@cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    subjects = lexicon.read_key("measure", "subjects")
-    names = {word: str(name) for name, words in subjects.items() for word in str(words).split()}
-    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.compile(f"(?<![、小大])(?:{words})(?!{_OTHER_NAMES})"), names
+_NOT_BEHIND = frozenset("、小大")  # a member of a list; 中小|学法
+_NOT_BEFORE = ("法", "厅", "局", "院", "所", "、", "条例", "办法")
 
 
 class Named(NamedTuple):
@@ -31,37 +25,47 @@ class Named(NamedTuple):
     words: str
 
 
+@cache
+def _names() -> tuple[AhoCorasick, list[str], dict[str, str]]:
+    subjects = lexicon.read_key("measure", "subjects")
+    names = {word: str(name) for name, words in subjects.items() for word in str(words).split()}
+    return AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest), list(names), names
+
+
+def _named(text: str) -> list[Named]:
+    """Return the subjects that a text names, in order."""
+    scanner, words, names = _names()
+    return [
+        Named(names[words[index]], start, words[index])
+        for index, start, end in scanner.find_matches_as_indexes(text)
+        if not (start and text[start - 1] in _NOT_BEHIND) and not text.startswith(_NOT_BEFORE, end)
+    ]
+
+
 class Subjects:
-    """The subjects of one text, in order."""
+    """The subjects of one text."""
 
     def __init__(self, text: str) -> None:
-        pattern, names = _names()
         self._text = text
-        self._found = [Named(names[m[0]], m.start(), m[0]) for m in pattern.finditer(text)]
+        self._found = _named(text)
         self._starts = [found.place for found in self._found]
 
     def before(self, place: int) -> Named | None:
         """Return the subject named nearest before ``place`` in its paragraph."""
         at = bisect_left(self._starts, place) - 1
-        if at < 0 or place - self._starts[at] > _REACH or "\n" in self._text[self._starts[at] : place]:
+        if at < 0 or place - self._starts[at] > _REACH or self._text.find("\n", self._starts[at], place) >= 0:
             return None
         return self._found[at]
 
 
+@lru_cache(maxsize=512)
 def names_subject(words: str) -> bool:
     """Say whether the words name a subject themselves."""
-    return _names()[0].search(words) is not None
-
-
-def borrowed(measure: str, clause: str) -> int:
-    """Return how many characters at the measure's head are a subject's name that its clause does not hold."""
-    held = (name for name in set(_names()[1].values()) if measure.startswith(name) and name not in clause)
-    return max(map(len, held), default=0)
+    return bool(_named(words))
 
 
 @lru_cache(maxsize=64)
 def named_in(heading: str) -> str:
     """Return the standard name of the last subject that a heading names, empty where it names none."""
-    pattern, names = _names()
-    found = pattern.findall(heading)
-    return names[found[-1]] if found else ""
+    found = _named(heading)
+    return found[-1].name if found else ""

@@ -4,7 +4,6 @@
 Nothing here fails on a text.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.extract.chunks import Chunk, chunked
@@ -17,6 +16,8 @@ TIMES = ("次", "场", "场次", "期", "轮", "批次", "轮次")
 LONG = 12
 _STOPS = "，。；：！？、,;:!?\n\r"
 _LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
+_WAYS = ("方式", "形式")  # 以调解方式结案
+_SHORT, _LONGEST_SUBJECT = 5, 10
 _VALUE_LINKS = ("到", "至", "为", "成")
 
 
@@ -31,6 +32,7 @@ class Core:
     counted: str = ""  # the noun behind the unit
     weight: int = 0
     agent: str = ""  # who acts
+    told: str = ""  # the act in what is said
     light: bool = False  # the act says no more than that something was done
     owned: str = ""  # bodies with what is theirs
 
@@ -159,23 +161,22 @@ def _tell(core: Core, chunks: list[Chunk], weight: int, figure: Figure) -> None:
     told = [c for c in chunks[first:] if c.kind != "P"]
     if len(told) > 1 and told[0].light:
         told = told[1:]
-    words, told_weight = "".join(c.text for c in told)[:LONG], sum(c.weight for c in told)
+    words, told_weight = "".join([c.text for c in told])[:LONG], sum([c.weight for c in told])
     if not words or all(c.light for c in told):
         return
-    if not core.weight and not weight:
-        if core.noun and figure.unit in TIMES:
-            core.noun = join(core.noun, words)
-            return
+    if core.noun and not core.act and not core.counted and figure.unit in TIMES:
+        core.noun = join(core.noun, words)  # 常务会 6 次 研究法治
+    elif not core.weight and not weight:
         core.said, core.weight, core.noun = words, told_weight, ""
         if not core.counted and not core.act and not told_weight:
             core.act, core.said = words, ""
     elif core.counted and weight < 5 and not core.act and not core.noun:
         core.said, core.weight = words, core.weight + told_weight
-    elif core.noun and not core.act and not core.counted and told_weight and figure.kind == "count":
-        if figure.unit in TIMES:
-            core.noun = join(core.noun, words)
-        elif len(core.noun) < 7:
-            core.said, core.counted, core.noun = words, core.noun, ""
+    elif core.noun and len(core.noun) < 7 and not (core.act or core.counted) and told_weight and figure.kind == "count":
+        core.said, core.counted, core.noun = words, core.noun, ""
+    else:
+        return
+    core.told = next((c.text for c in told if c.kind == "V"), "")
 
 
 def _trimmed(words: list[Word], rate: bool) -> list[Word]:
@@ -194,34 +195,46 @@ def _trimmed(words: list[Word], rate: bool) -> list[Word]:
     return words[:end]
 
 
-def _front(chunks: Sequence[Chunk], counted: bool) -> Core:
+def _front(chunks: list[Chunk], counted: bool) -> Core:
     """Return the last act before the number with its object, and its subject while they name too little."""
     core, at = Core(), len(chunks) - 1
+    if at > 0 and chunks[at].light and any(c.kind == "V" and not c.light for c in chunks[:at]):
+        at -= 1  # 委托下放市县实施
     if at >= 0 and chunks[at].kind == "N":
         core.noun, core.weight = chunks[at].text, chunks[at].weight
         at -= 1
-    if not core.noun and at > 1 and chunks[at].light and any(c.kind == "V" and not c.light for c in chunks[:at]):
-        return _front(chunks[:at], counted)
-    light = at >= 0 and chunks[at].kind == "V" and chunks[at].light and core.weight > 2
+    drops = at >= 0 and chunks[at].light and (core.weight > 0 or counted)
     if at >= 0 and chunks[at].kind == "V":
-        if not (chunks[at].light and (core.weight or counted)):
+        if not drops:
             core.act, core.light = chunks[at].text, chunks[at].light
         at -= 1
-        if at > 1 and chunks[at].text in ("方式", "形式") and chunks[at - 1].kind == "V":
+        if at > 1 and chunks[at].text in _WAYS and chunks[at - 1].kind == "V":
             core.act = chunks[at - 1].text + core.act
             at -= 3
+    at = _before_prepositions(core, chunks, at)
+    if at >= 0 and chunks[at].kind == "N":
+        _add_subject(core, chunks[at], drops and core.weight > 2)
+    return core
+
+
+def _before_prepositions(core: Core, chunks: list[Chunk], at: int) -> int:
+    """Go back over 对…, 在…, 通过…; what 对 or 将 leads is the object of an act that has none."""
     while at > 0 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
         if chunks[at - 1].text in _LEADING and not core.noun:
             core.noun, core.weight = chunks[at].text, chunks[at].weight
         at -= 2
-    if at >= 0 and chunks[at].kind == "N" and (core.weight < 2 or (len(core.act + core.noun) < 6 and not light)):
-        subject = chunks[at]
-        if subject.head == "a":
-            core.agent = subject.text
-        elif subject.weight and len(subject.text) <= 10:
-            core.subject = subject.text
-            core.weight += subject.weight
-    return core
+    return at
+
+
+def _add_subject(core: Core, subject: Chunk, told: bool) -> None:
+    """Add the noun before the act where act and object name little; one who acts is only kept in mind."""
+    if core.weight >= 2 and (told or len(core.act + core.noun) > _SHORT):
+        return
+    if subject.head == "a":
+        core.agent = subject.text
+    elif subject.weight and len(subject.text) <= _LONGEST_SUBJECT:
+        core.subject = subject.text
+        core.weight += subject.weight
 
 
 def topic_of(words: list[Word]) -> str:

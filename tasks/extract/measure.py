@@ -11,7 +11,19 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from tasks.extract import lexicon
-from tasks.extract.clause import LONG, RATES, TIMES, Core, behind, core_of, heads_paragraph, join, share_of, topic_of
+from tasks.extract.clause import (
+    LONG,
+    RATES,
+    TIMES,
+    Behind,
+    Core,
+    behind,
+    core_of,
+    heads_paragraph,
+    join,
+    share_of,
+    topic_of,
+)
 from tasks.extract.comparison import Change
 from tasks.extract.context import Context
 from tasks.extract.figures import Figure
@@ -33,7 +45,7 @@ _TOTAL = re.compile("共|合计|总")
 _BARE_RATES = ("比例", "比重", "比率")
 _THINGS = ("个", "家", "支", "所", "名", "户", "座")  # units of what is there, not of what is done
 _PERSONS = ("人", "人次", "名", "位")
-_MOST = 24
+_MOST, _SHORT = 24, 4
 
 
 @dataclass(slots=True)
@@ -43,7 +55,7 @@ class Phrase:
     measure: str
     action: str | None
     scope: str | None
-    content: str  # the phrase without topic and suffix
+    words: str  # the phrase without suffix
     topic: str
     begin: int  # where its own words begin
     end: int  # where the noun behind the unit ends
@@ -58,6 +70,25 @@ def _suffixes() -> dict[str, str]:
     return {str(k): str(v) for k, v in lexicon.read_key("measure", "suffixes").items()}
 
 
+@dataclass(slots=True)
+class _Here:
+    """A figure where it stands: its own words begin at ``begin``, its clause at ``left``."""
+
+    context: Context
+    figure: Figure
+    previous: Phrase | None
+    beside: Phrase | None  # the figure before, where it stands in the same clause
+    title: str
+    subjects: Subjects
+    left: int
+    begin: int
+
+    @property
+    def opening(self) -> str:
+        """Return the text since the figure before."""
+        return self.context.text[self.begin : self.figure.start]
+
+
 def phrase(
     context: Context, figure: Figure, around: tuple[int, int], previous: Phrase | None, title: str,
     subjects: Subjects, change: Change | None,
@@ -68,11 +99,19 @@ def phrase(
     figure before it in the same sentence; ``title``: how the paragraph opens; ``subjects``: of the whole text;
     ``change``: what change the figure states, if one.
     """
-    if previous is not None and figure.start - around[0] < _COMPARING_REACH:
-        between = context.text[around[0] : figure.start]
+    floor, following = around
+    if previous is not None and figure.start - floor < _COMPARING_REACH:
+        between = context.text[floor : figure.start]
         if (change or _EARLIER.search(between)) and not _COMPARING.sub("", between):
             return _compared(previous, figure, change)
-    named = _phrase(context, figure, around, previous, title, subjects)
+    left, right = context.clause(figure.start, figure.end)
+    begin = min(max(left, floor, previous.end if previous else 0), figure.start)
+    beside = previous if floor > left else None
+    here = _Here(context, figure, previous, beside, title, subjects, left, begin)
+    if beside is not None and _CHANGES_TO.match(here.opening):
+        named = replace(beside, end=figure.end)
+    else:
+        named = _named(here, behind(context, figure, min(right, following), right))
     return _compared(named, figure, change) if change else named
 
 
@@ -84,62 +123,71 @@ def _compared(named: Phrase, figure: Figure, change: Change | None) -> Phrase:
     return replace(named, measure=measure, end=max(named.end, figure.end))
 
 
-def _phrase(
-    context: Context, figure: Figure, around: tuple[int, int], previous: Phrase | None, title: str, subjects: Subjects
-) -> Phrase:
-    text, (floor, following) = context.text, around
-    left, right = context.clause(figure.start, figure.end)
-    begin = min(max(left, floor, previous.end if previous else 0), figure.start)
-    beside = previous if floor > left else None  # the figure before stands in the same clause
-    if beside is not None and _CHANGES_TO.match(text[begin : figure.start]):
-        return replace(beside, end=figure.end)
-    before = words_between(context, begin, figure.start)
-    after = behind(context, figure, min(right, following), right)
-    scope = next((w.text for w in before if w.code == "s"), None)
+def _named(here: _Here, after: Behind) -> Phrase:
+    """Name a figure by its own words and, where these are thin, by what runs through its sentence."""
+    figure, previous = here.figure, here.previous
+    before = words_between(here.context, here.begin, figure.start)
+    scope = next((word.text for word in before if word.code == "s"), None)
     share = share_of(before) if figure.kind == "rate" else None
     core = core_of(before if share is None else before[: share[0]], after, figure)
-    content = core.text
-    inherited = previous is not None and not content and share is None
-    if previous is not None and not content:
-        total = figure.unit != previous.unit and _TOTAL.search(text, begin, figure.start)
-        content = previous.topic if total and previous.topic else previous.content
-    if core.bare and core.light and previous is not None and previous.unit == figure.unit:
-        content = previous.content  # 计划检查企业420家次, 实际完成431家次
-    if share is not None:
-        content += share[1]
-    elif content in _BARE_RATES and previous is not None:
-        content = previous.content + content
-    if core.agent and ((len(content) < 6 and figure.unit in TIMES) or (core.bare and figure.unit in _THINGS)):
-        content = core.agent + content
-    action = core.act or None
-    if beside is not None:
-        if beside.action and not action and len(content) < 5 and not beside.whole:
-            content = join(beside.action, content)
-        action = action or beside.action
-    whole = "" if share and len(content) > 4 else _whole(text[begin : figure.start], content, core, figure, previous)
+    inherits = previous is not None and share is None and not core.text
+    words = _own_words(here, core, share[1] if share else "")
+    told_share = share is not None and len(words) > _SHORT
+    whole = "" if told_share else _whole(here, words, core)
     if whole and previous is not None:
-        words = _with_whole(content, whole, previous)
-        measure = _with_suffix(words, figure)
-        return Phrase(measure, previous.action, scope, content, whole, begin, after.end, whole, figure.unit)
+        measure = _with_suffix(_with_whole(words, whole, previous), figure)
+        return Phrase(measure, previous.action, scope, words, whole, here.begin, after.end, whole, figure.unit)
     topic = ""
-    if inherited:
-        pass
-    elif _thin(core, content, figure, previous) and not (share and len(content) > 4):
-        if _object_stays(core, figure, previous, subjects) and previous is not None:
+    if not inherits and not told_share and _thin(core, words, figure, previous):
+        if previous is not None and _object_stays(here, core, previous):
             core.noun = previous.object
-            content = core.text
+            words = core.text
         else:
-            topic = _topic(context, figure, left, previous, title, subjects, core)
-    hands_on = topic or _noun(core, figure)
-    if previous is not None and previous.topic and (not hands_on or names_subject(previous.topic)):
-        hands_on = hands_on if hands_on and names_subject(hands_on) else previous.topic
-    activity = core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else ""
-    stays = core.object if core.weight > 1 else ""
-    if previous is not None and not stays and (core.bare or core.noun == previous.object):
-        stays = previous.object
-    words = join(topic, content)
-    measure = _with_suffix(words, figure)
-    return Phrase(measure, action, scope, words, hands_on, begin, after.end, "", figure.unit, stays, activity)
+            topic = _topic(here, core)
+    words = join(topic, words)
+    return Phrase(
+        _with_suffix(words, figure), core.act or core.told or (here.beside.action if here.beside else None), scope,
+        words, _hands_on(here, core, topic), here.begin, after.end, "", figure.unit, _stays(core, previous),
+        core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else "",
+    )  # fmt: skip
+
+
+def _own_words(here: _Here, core: Core, share: str) -> str:
+    """Return the words of the clause; where it has none, what the figure before has."""
+    words, figure, previous, beside = core.text, here.figure, here.previous, here.beside
+    if previous is not None:
+        if not words:
+            total = figure.unit != previous.unit and _TOTAL.search(here.opening)
+            words = previous.topic if total and previous.topic else previous.words
+        if core.bare and core.light and previous.unit == figure.unit:
+            words = previous.words  # 计划检查企业420家次, 实际完成431家次
+        if words in _BARE_RATES:
+            words = previous.words + words
+    words += share
+    if core.agent and ((len(words) < 6 and figure.unit in TIMES) or (core.bare and figure.unit in _THINGS)):
+        words = core.agent + words
+    if beside is not None and beside.action and not core.act and len(words) < 5 and not beside.whole:
+        words = join(beside.action, words)
+    return words
+
+
+def _hands_on(here: _Here, core: Core, topic: str) -> str:
+    """Return the topic for the figures after this one: a subject holds until another one is named."""
+    previous, handed = here.previous, topic or _noun(core, here.figure)
+    if previous is None or not previous.topic:
+        return handed
+    if not handed or (names_subject(previous.topic) and not names_subject(handed)):
+        return previous.topic
+    return handed
+
+
+def _stays(core: Core, previous: Phrase | None) -> str:
+    """Return the object that acts after this one may be done to."""
+    if core.weight > 1:
+        return core.object
+    if previous is not None and (core.bare or core.noun == previous.object):
+        return previous.object
+    return ""
 
 
 def _with_whole(label: str, whole: str, previous: Phrase | None) -> str:
@@ -151,13 +199,15 @@ def _with_whole(label: str, whole: str, previous: Phrase | None) -> str:
     return join(label, whole)
 
 
-def _whole(before: str, content: str, core: Core, figure: Figure, previous: Phrase | None) -> str:
+def _whole(here: _Here, words: str, core: Core) -> str:
     """Return the whole that a part belongs to: after 其中 the figure before, then the same while labels go on."""
+    previous = here.previous
     if previous is None:
         return ""
-    if "其中" in before or "包括" in before:
+    opening = here.opening
+    if "其中" in opening or "包括" in opening:
         return previous.whole or previous.topic
-    goes_on = len(content) <= 8 and not core.act and figure.unit in (previous.unit, "%")
+    goes_on = len(words) <= 8 and not core.act and here.figure.unit in (previous.unit, "%")
     return previous.whole if goes_on else ""
 
 
@@ -182,43 +232,46 @@ def _uncounted(words: str) -> str:
     return _COUNTED.sub("", words) if words[-1:] in _COUNTED_ENDS else words
 
 
-def _thin(core: Core, content: str, figure: Figure, previous: Phrase | None) -> bool:
-    if figure.kind == "rate" and content.endswith(RATES):
+def _thin(core: Core, words: str, figure: Figure, previous: Phrase | None) -> bool:
+    """Say whether the words name too little to stand alone."""
+    if figure.kind == "rate" and words.endswith(RATES):
         return core.weight < 4
     active = previous is not None and previous.activity != ""
-    return core.weight < 2 or len(content) < 3 or (active and core.weight < 3 and len(content) < 5)
+    return core.weight < 2 or len(words) < 3 or (active and core.weight < 3 and len(words) <= _SHORT)
 
 
-def _object_stays(core: Core, figure: Figure, previous: Phrase | None, subjects: Subjects) -> bool:
+def _object_stays(here: _Here, core: Core, previous: Phrase) -> bool:
     """Say whether an act is done to the object of the figure before: 出台规章 6 件, 修改 3 件."""
-    if previous is None or not previous.object or not core.bare or figure.unit != previous.unit:
+    unit = here.figure.unit
+    if not previous.object or not core.bare or unit != previous.unit or unit in _PERSONS:
         return False
-    if figure.unit in _PERSONS:
-        return False
-    named = subjects.before(figure.start)
+    named = here.subjects.before(here.figure.start)
     return not named or (named.words in previous.object and named.name not in previous.object)
 
 
-def _topic(
-    context: Context, figure: Figure, left: int, previous: Phrase | None, title: str, subjects: Subjects, core: Core
-) -> str:
+def _topic(here: _Here, core: Core) -> str:
     """Return what the sentence is about: the figure before, else the clause before, else the paragraph."""
+    previous, figure, context = here.previous, here.figure, here.context
+    runs_on = previous.topic if previous is not None else ""
     itself = names_subject(core.text)
-    named = None if itself else subjects.before(figure.start)
-    earlier = context.previous_clause(left) if previous is None or not previous.topic else None
-    told = topic_of(words_between(context, *earlier)) if earlier else ""
+    named = None if itself else here.subjects.before(figure.start)
+    told = "" if runs_on else _clause_before(here)
     if named and named.words in told:
         return told
-    if named and (previous is None or not previous.topic or _nearer(named, previous, figure.kind != "rate")):
+    if named and (previous is None or not runs_on or _nearer(named, previous, figure.kind != "rate")):
         return named.name
-    if previous is not None and previous.topic:
-        return previous.topic if names_subject(previous.topic) else previous.activity or previous.topic
+    if previous is not None and runs_on:
+        return runs_on if names_subject(runs_on) else previous.activity or runs_on
     if itself:
         return ""
     section = context.section(figure.start)
-    if section is not None and section.heading and (heading := named_in(section.heading)):
-        return heading
-    return told or title_of(title)
+    heading = named_in(section.heading) if section is not None and section.heading else ""
+    return heading or told or title_of(here.title)
+
+
+def _clause_before(here: _Here) -> str:
+    earlier = here.context.previous_clause(here.left)
+    return topic_of(words_between(here.context, *earlier)) if earlier else ""
 
 
 def _nearer(named: Named, previous: Phrase, persons: bool) -> bool:

@@ -13,6 +13,7 @@ from tasks.extract import lexicon
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _LAST_MARK = re.compile(r".*[，。；：！？,;:!?\n]", re.DOTALL)
 _CLAUSE_REACH = 80
+_MOST = 60  # figures of a sentence that are looked at together
 _BACK = 16  # figures before a sentence among which a whole that it names is looked for
 
 
@@ -56,17 +57,23 @@ class Passage:
 def passages(
     quantities: Sequence[Quantity], indicators: Mapping[int, tuple[str, ...]], text: str, segmentation: Segmentation
 ) -> Iterator[Passage]:
-    """Yield the sentences that hold figures; a sentence's targets and reported figures come apart."""
-    groups: dict[tuple[int, str], list[Quantity]] = {}
+    """Yield the sentences that hold figures; a sentence's targets and reported figures come apart.
+
+    A sentence of very many figures, a table without breaks, comes in stretches, so that the checks stay linear.
+    """
+    groups: dict[tuple[int, str], list[list[Quantity]]] = {}
     for figure in sorted(quantities, key=attrgetter("start")):
         if figure.status != "none" and (figure.value is not None or figure.value_low is not None):
-            groups.setdefault((figure.sentence, figure.status), []).append(figure)
+            stretches = groups.setdefault((figure.sentence, figure.status), [[]])
+            if len(stretches[-1]) == _MOST:
+                stretches.append([])
+            stretches[-1].append(figure)
     words: dict[int, str] = {}
     clauses: dict[int, str] = {}
     told: list[Quantity] = []
-    for (number, _), figures in groups.items():
+    for number, figures, start in _starting(groups, segmentation):
         sentence = segmentation.sentences[number]
-        gaps, at, clause = [], sentence.start, sentence.start
+        gaps, at, clause = [], start, start
         counts: dict[str, list[Quantity]] = {}
         for figure in figures:
             gap = words[figure.index] = text[at : figure.start]
@@ -79,11 +86,22 @@ def passages(
                 counts.setdefault(figure.unit, []).append(figure)
         places = {figure.index: place for place, figure in enumerate(figures)}
         yield Passage(
-            text, sentence.start, sentence.end, tuple(figures), tuple(gaps), counts, places, told[-_BACK:], words, clauses,
+            text, start, sentence.end, tuple(figures), tuple(gaps), counts, places, told[-_BACK:], words, clauses,
             indicators,
         )  # fmt: skip
         for levels in counts.values():
             told += levels
+
+
+def _starting(
+    groups: Mapping[tuple[int, str], Sequence[list[Quantity]]], segmentation: Segmentation
+) -> Iterator[tuple[int, list[Quantity], int]]:
+    """Yield each stretch with its sentence, and where it begins: with the sentence, or after the stretch before."""
+    for (number, _), stretches in groups.items():
+        start = segmentation.sentences[number].start
+        for figures in stretches:
+            yield number, figures, start
+            start = figures[-1].end
 
 
 @cache

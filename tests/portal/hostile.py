@@ -18,6 +18,7 @@ from tests.portal.site import Page, Site
 DOMAIN = "hostile.gov.example"
 COLUMN = "/zwgk/fzzfjsndbg/"
 _PLACES = [first + second for first in "霁枫泠芙苔漪蒹筠檐薜" for second in "川溆堰湾渚汀"]
+_SESSION = re.compile(r";jsessionid=\w+")
 _ROBOTS, _FRONT = "/robots.txt", "/"
 
 
@@ -54,7 +55,7 @@ class HostileHost:
 
     def serve(self, request: Request) -> Page | Act:
         """Answer as an ordinary host, or let the rule act."""
-        page = self.site.answer(request.target, request.body)
+        page = self.site.answer(_SESSION.sub("", request.target), request.body)
         if not self._is_meant(request.target):
             return page
         self._met[request.target] += 1
@@ -64,14 +65,14 @@ class HostileHost:
         return lambda wire: deed(wire, misdeeds.Scene(self.rule, page, self.host, self.port))
 
     def _is_meant(self, target: str) -> bool:
-        kind = self.rule["for"]
-        if kind == "all":
-            return target != _ROBOTS
-        if kind == "robots":
-            return target == _ROBOTS
-        if kind == "lists":  # and what a trap has laid out below them
-            return target.startswith(COLUMN) and target not in self._articles
-        return target in self._articles or re.search(r"/hop\d+$", target) is not None
+        path = _SESSION.sub("", target).partition("?")[0]
+        is_article = path in self._articles or re.search(r"/hop\d+$", path) is not None
+        return {
+            "all": path != _ROBOTS,
+            "robots": path == _ROBOTS,
+            "lists": path.startswith(COLUMN) and not is_article,  # and what a trap has laid out below them
+            "articles": is_article,
+        }[self.rule["for"]]
 
 
 def _facts(number: int) -> Mapping[str, Any]:

@@ -201,7 +201,7 @@ async def endless_list(wire: Wire, scene: Scene) -> None:
 
 async def sessions(wire: Wire, scene: Scene) -> None:
     """Write a session into every link, a new one each time."""
-    session = f";jsessionid={id(wire):X}{len(wire.request.headers)}"
+    session = f";jsessionid={int(wire.request.at * 1e9):X}"
     data = scene.page.body.replace(b'.html"', f'.html{session}"'.encode())
     await _page(wire, data, scene.page.mime, scene.page.status)
 

@@ -64,7 +64,7 @@ def _pictures(payload: bytes) -> Iterator[np.ndarray]:
     document = pypdfium2.PdfDocument(payload)
     noise = np.random.default_rng(7)
     for page in document:
-        grey = page.render(scale=_SCALE, grayscale=True).to_numpy().reshape(int(842 * _SCALE), -1)
+        grey = np.squeeze(page.render(scale=_SCALE, grayscale=True).to_numpy())
         yield np.where(noise.random(grey.shape) < 0.0004, 0, grey)
     document.close()
 

@@ -12,8 +12,9 @@ import yaml
 from tests.portal import misdeeds
 from tests.portal.family import load_family
 from tests.portal.model import Planted
+from tests.portal.pages import Page
 from tests.portal.server import Act, Request
-from tests.portal.site import Page, Site
+from tests.portal.site import Site
 
 DOMAIN = "hostile.gov.example"
 COLUMN = "/zwgk/fzzfjsndbg/"

@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from tests.portal.pages import Page
 from tests.portal.server import Wire
-from tests.portal.site import Page
 
 _HTML = "text/html; charset=utf-8"
 _CHALLENGES = {

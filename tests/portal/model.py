@@ -8,6 +8,7 @@ from zlib import crc32
 from tests.portal.writing import Block, text_of
 
 REPORT = "report"
+DEAD = "dead"  # the form of a document that lists name and that is not there
 
 
 @dataclass(slots=True, eq=False)
@@ -24,7 +25,7 @@ class Document:
     period: str  # year | half_year | five_year of a report; empty for what is none
     blocks: tuple[Block, ...]
     issuer_type: str = ""
-    form: str = "page"  # page | parts | docx | doc | wps | pdf | scan | zip | both
+    form: str = "page"  # page | parts | docx | doc | wps | pdf | scan | zip | both | dead
     revision: int = 0
 
     @property

@@ -7,8 +7,9 @@ from tasks.fetch.model import Resolve
 from tests.portal.family import family_names, load_family
 from tests.portal.hostile import HostileHost
 from tests.portal.model import Other, Planted
+from tests.portal.pages import Page
 from tests.portal.server import Host, Request, Server
-from tests.portal.site import Page, Site
+from tests.portal.site import Site
 from tests.portal.writing import texts
 
 

@@ -17,7 +17,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from typing import Protocol
 
-from tests.portal.site import Page
+from tests.portal.pages import Page
 
 _READ_LIMIT = 1 << 16
 

@@ -1,0 +1,96 @@
+"""Each family has the quirk that it is kept for: what a reader that knows only one family would get wrong."""
+
+import json
+import re
+
+import pytest
+
+from tests.portal import Portals, squeezed
+from tests.portal.browser import Browser, words
+
+
+class TestQuirks:
+    """What a reader that knows only one family would get wrong."""
+
+    def test_index_1_is_the_second_page(self, portals: Portals, browser: Browser) -> None:
+        column = "http://www.heshan.gov.example/zwgk/fzzfjsndbg/"
+        first, same, second = (browser.text(column + name) for name in ("", "index.html", "index_1.html"))
+        assert first == same != second
+        assert 'createPageHTML(4, 1, "index", "html")' in second
+        assert "页面不存在" in browser.text(f"{column}index_4.html")
+
+    def test_pages_count_down(self, portals: Portals, browser: Browser) -> None:
+        column = "http://www.weidu.gov.example/fdzdgknr/fzzf"
+        assert 'class="p_next"><a href="/fdzdgknr/fzzf/3.htm"' not in browser.text(f"{column}.htm")
+        assert 'class="p_next"><a href="/fdzdgknr/fzzf/2.htm"' in browser.text(f"{column}.htm")
+        assert 'class="p_next"' not in browser.text(f"{column}/1.htm")
+
+    def test_a_page_number_in_the_address_changes_nothing_where_the_browser_makes_the_pages(
+        self, portals: Portals, browser: Browser
+    ) -> None:
+        url = "http://www.linzhi.gov.example/col/col1229682928/index.html"
+        page = browser.text(url)
+        assert page == browser.text(f"{url}?uid=1229682928&pageNum=2")
+        column = portals.sites["www.linzhi.gov.example"].columns[0]
+        assert page.count("<record><![CDATA[") == len(column.documents) > column.per_page
+
+    def test_the_list_service_answers_get_and_post_alike(self, portals: Portals, browser: Browser) -> None:
+        service = "http://www.chengxi-city.gov.example/module/web/jpage/dataproxy.jsp"
+        window = "startrecord=1&endrecord=3"
+        by_get = browser.text(f"{service}?{window}&columnid=4811")
+        browser.ask(f"{service}?{window}", "columnid=4811&unitid=4818")
+        assert by_get == browser.body.decode()
+        assert by_get.count("<record>") == 3
+        assert re.search(r"\[\d{4}-\n\d\d-\d\d\]", by_get)
+
+    def test_only_the_misspelt_parameter_is_understood(self, portals: Portals, browser: Browser) -> None:
+        gateway = "http://www.luting.gov.example/api-gateway/jpaas-publish-server/front/page/build/unit?pageId=00204801"
+        assert json.loads(browser.text(f"{gateway}&parseType=bulidstatic"))["data"]["count"] > 0
+        assert json.loads(browser.text(f"{gateway}&parseType=buildstatic"))["data"]["count"] == 0
+
+    def test_page_0_and_page_1_are_the_same(self, portals: Portals, browser: Browser) -> None:
+        api = "http://www.shushi.gov.example/gkmlpt/api/all/8051?sid=766120&page="
+        assert browser.text(f"{api}0") == browser.text(f"{api}1") != browser.text(f"{api}2")
+        assert len(json.loads(browser.text(f"{api}1"))["articles"]) == 100
+
+    def test_a_page_may_be_in_another_encoding_than_it_says(self, portals: Portals, browser: Browser) -> None:
+        said = {"www.weidu.gov.example": "gb2312", "www.jinxi.gov.example": "utf-8"}
+        for host, declared in said.items():
+            browser.get(portals.sites[host].planted()[-1].url)
+            assert f"charset={declared}" in browser.body.decode("latin-1").lower().replace('"', "")
+            with pytest.raises(UnicodeDecodeError):
+                browser.body.decode(declared)
+
+    def test_a_host_without_validators_never_sends_the_same_article_twice(
+        self, portals: Portals, browser: Browser
+    ) -> None:
+        planted = portals.sites["www.qichuan.gov.example"].planted()[0]
+        first, second = browser.text(planted.url), browser.text(planted.url)
+        assert first != second
+        assert squeezed(planted.text) in words(first)
+        assert squeezed(planted.text) in words(second)
+
+    def test_a_third_of_the_hosts_send_no_validators(self, portals: Portals) -> None:
+        without = [site for site in portals.sites.values() if not site.validators]
+        assert len(without) / len(portals.sites) == pytest.approx(1 / 3, abs=0.1)
+
+    def test_a_copy_on_a_foreign_host_is_no_ones_truth(self, portals: Portals, browser: Browser) -> None:
+        planted = portals.sites["www.dipu.gov.example"].planted()[0]
+        copy = browser.text(planted.url.replace("www.dipu.gov.example", "www.bidding-news.example"))
+        assert "法治政府建設" in copy
+        assert all("bidding" not in each.url for each in portals.all_reports)
+
+    def test_the_same_report_stands_in_two_columns(self, portals: Portals) -> None:
+        shared = [
+            each
+            for each in portals.sites["www.yanping-district.gov.example"].planted()
+            if "发展和改革局" in each.issuer
+        ]
+        assert all(
+            {url.split("/content/")[0] for url in each.urls}
+            >= {
+                "http://www.yanping-district.gov.example/zwgk/fzzfjsndbg",
+                "http://www.yanping-district.gov.example/bmxxgk/fgj/fzzfndbg",
+            }
+            for each in shared
+        )

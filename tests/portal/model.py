@@ -27,6 +27,7 @@ class Document:
     issuer_type: str = ""
     form: str = "page"  # page | parts | docx | doc | wps | pdf | scan | zip | both | dead
     revision: int = 0
+    listed: date = date.min  # the date beside it in a list, which is not always that on its page
 
     @property
     def number(self) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from tests.portal.mess import soiled
 from tests.portal.model import REPORT, Column, Document
 from tests.portal.writing import Subject, compose_other, compose_report, texts
 
@@ -36,13 +37,20 @@ def _column(entry: Mapping[str, Any], facts: Mapping[str, Any], host: str) -> Co
     for series in entry.get("reports", []):
         column.documents += _reports(series, place, host)
     for what, years in entry.get("others", {}).items():
-        column.documents += [_other(what, year, place, facts["site"], f"{host}{column.path}") for year in years]
+        where = f"{host}{column.path}"
+        column.documents += [_other(what, Subject(facts["site"], "government", place, year), where) for year in years]
     column.documents += _news(entry.get("news", 0), facts, f"{host}{column.path}")
+    for document in column.documents:
+        document.listed = document.published + timedelta(days=facts.get("listed_after", 0))
+        document.blocks = soiled(document.blocks, facts.get("mess", []), document.key)
     return column
 
 
 def _reports(series: Mapping[str, Any], place: str, host: str) -> Iterator[Document]:
-    """The reports of one issuer; ``forms`` says for single years how they are published, else as a page."""
+    """The reports of one issuer; ``forms`` says for single years how they are published, else as a page.
+
+    A year whose form is dead stands in the lists, and its link leads nowhere.
+    """
     issuer, kind = series["issuer"], series.get("type", "government")
     for year in series["years"]:
         subject = Subject(issuer, kind, series.get("place", place), year, series.get("length", "medium"))
@@ -67,22 +75,25 @@ def _reports(series: Mapping[str, Any], place: str, host: str) -> Iterator[Docum
         )
 
 
-def _other(what: str, year: int, place: str, site: str, where: str) -> Document:
-    entry = texts("others")[what]
+def _other(what: str, subject: Subject, where: str) -> Document:
+    entry, year = texts("others")[what], subject.year
     key = f"{where}{what}/{year}"
-    words = {"place": place, "year": year, "later": year + 4, "first": year - 4}
+    words = {"place": subject.place, "year": year, "later": year + 4, "first": year - 4}
     years, month = entry["after"]
     published = date(year + years, month, 1) + timedelta(days=random.Random(key).randint(7, 27))
+    blocks = compose_other(entry["text"], words, key)
+    if "period" in entry:  # as long as a report on a year, and in the same words
+        blocks += compose_report(subject, f"{published.year}年{published.month}月1日")[1:]
     return Document(
         key=key,
         title=entry["title"].format_map(words),
         published=published,
         signed=published - timedelta(days=2),
-        issuer=site,
+        issuer=subject.issuer,
         year=year,
         what=what,
         period=entry.get("period", ""),
-        blocks=compose_other(entry["text"], words, key),
+        blocks=blocks,
     )
 
 

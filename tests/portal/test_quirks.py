@@ -94,3 +94,27 @@ class TestQuirks:
             }
             for each in shared
         )
+
+    def test_some_links_of_a_list_lead_nowhere(self, portals: Portals, browser: Browser) -> None:
+        dead = [other for other in portals.others if other.what == "dead"]
+        answers = {"soft": 200, "404": 404}
+        assert {answers[portals.sites[other.host].facts["missing"]] for other in dead} == {200, 404}
+        for other in dead:
+            assert "法治政府建设" in other.title
+            assert "页面不存在" in browser.text(other.url)
+
+    def test_a_list_may_give_another_date_than_the_page(self, portals: Portals, browser: Browser) -> None:
+        site = portals.sites["zwgk.tingzhi.gov.example"]
+        planted, listed = site.planted()[0], site.columns[0].documents[0].listed
+        assert listed != planted.published
+        assert f"<td>{listed}</td>" in browser.text("http://zwgk.tingzhi.gov.example/fzzfjsqkndbg/")
+        assert f'content="{planted.published} 13:00"' in browser.text(planted.url)
+
+    def test_texts_are_messy_on_some_hosts(self, portals: Portals) -> None:
+        text = {site.host: "".join(each.text for each in site.planted()) for site in portals.sites.values()}
+        assert re.search("[０-９]", text["www.linzhi.gov.example"])
+        assert "（" in text["www.linzhi.gov.example"]
+        assert ")" in text["www.linzhi.gov.example"]
+        assert re.search(r"\d \d", text["192.0.2.82:10082"])
+        assert re.search(r"\d,\d{3}", text["192.0.2.82:10082"])
+        assert "\u200b" in text["www.qichuan.gov.example"]

@@ -66,15 +66,12 @@ def compose_other(texts: list[str], words: Mapping[str, object], seed: str) -> t
     return tuple(Block("para", _filled(text, words, rng)) for text in texts)
 
 
-def revised(blocks: tuple[Block, ...], revision: int) -> tuple[Block, ...]:
-    """The document after so many corrections: each raises one figure and adds a sentence that says so."""
-    done = list(blocks)
-    countable = [n for n, block in enumerate(done) if block.kind == "para" and _FIGURE.search(block.text)]
-    for number in range(1, revision + 1):
-        place = countable[(number - 1) % len(countable)]
-        text = _FIGURE.sub(lambda found: str(int(found.group()) + 7), done[place].text, count=1)
-        done[place] = Block("para", f"{text}（第{number}次更正）")
-    return tuple(done)
+def revised(blocks: tuple[Block, ...], number: int) -> tuple[Block, ...]:
+    """The document after one more correction, its ``number``th: a figure is raised, and a sentence says so."""
+    paragraphs = [at for at, block in enumerate(blocks) if block.kind == "para"]
+    at = ([each for each in paragraphs if _FIGURE.search(blocks[each].text)] or paragraphs)[0]
+    text = _FIGURE.sub(lambda found: str(int(found.group()) + 7), blocks[at].text, count=1)
+    return (*blocks[:at], Block("para", f"{text}（第{number}次更正）"), *blocks[at + 1 :])
 
 
 def _outline(subject: Subject, rng: random.Random) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from schemas.catalogue import Catalogue, Indicator
@@ -17,6 +17,7 @@ from tasks.audit.passage import Passage, pattern, words
 from tasks.audit.sums import JOINTS, LONGEST_ITEM, makes_up, outcome
 
 _LONGEST_AFTER = 8  # characters between 中 and the part taken from the whole
+_FARTHEST = 32  # characters between a whole and a part that no 其中 opens
 _LONGEST_OUTCOME = 16  # characters between things counted and what became of them
 _JOINED = ("，", ",", "、")
 _MARK = re.compile(r"[，。；：、,;:]")
@@ -27,6 +28,8 @@ def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     for levels in passage.counts.values():
         if len(levels) > 1:
             for first, second in pairwise(levels):
+                if second.start - first.end > _FARTHEST:
+                    continue
                 if _is_among(passage, first, second):
                     yield subset(second, first, "stated", "holds")
                 else:
@@ -38,7 +41,10 @@ def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
 
 def _is_among(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     """Whether the words before the part say that it is taken from the whole: 204家协会中的180家, 26项许可中仅15项."""
-    gap = pattern("not_among").sub("", passage.between(whole, part))
+    gap = passage.between(whole, part)
+    if not pattern("among").search(gap):
+        return False
+    gap = pattern("not_among").sub("", gap)
     found = list(pattern("among").finditer(gap))
     if not found or len(gap) - found[-1].end() > _LONGEST_AFTER or _MARK.search(gap) or not is_within(part, whole):
         return False
@@ -48,7 +54,7 @@ def _is_among(passage: Passage, whole: Quantity, part: Quantity) -> bool:
 
 def _outcome_of(passage: Passage, whole: Quantity, part: Quantity) -> Iterator[Finding]:
     """Yield the part that is what became of the things just counted: its own words are a verb of outcome alone."""
-    if whole.period != part.period or not is_within(part, whole) or not _is_what_became(passage, whole, part):
+    if whole.period != part.period or not _is_what_became(passage, whole, part) or not is_within(part, whole):
         return
     if any(pattern("carried").search(gap) for gap in passage.gaps):
         return  # what was carried over is closed too: flows.py
@@ -106,6 +112,8 @@ def _of_named(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Finding]
 
 def _same_things(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Finding]:
     """Yield the counts of one kind of thing that the sentence gives twice alike (全部12个社区 … 在12个社区)."""
+    if not any(passage.before(figure).endswith(words("all")) for figure in levels):
+        return
     seen: dict[str, Quantity] = {}
     for figure in levels:
         noun = passage.text[figure.end : figure.end + 2]
@@ -125,8 +133,9 @@ def _known(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
                 known.setdefault(indicator, []).append(figure)
     for indicator, figures in known.items() if len(known) > 1 else ():
         entry = catalogue.by_id[indicator]
-        for part in figures:
-            yield from _by_catalogue(passage, part, entry, known)
+        wholes = [(name, whole) for name in (*entry.subset_of, *entry.usually_within) for whole in known.get(name, ())]
+        for part in figures if wholes else ():
+            yield from _by_catalogue(passage, part, entry, wholes)
         kinds = [q for name in entry.sum_of for q in known.get(name, ())]
         if len(kinds) > 1:
             yield from (sum_of(kinds, whole, "holds") for whole in figures if _is_sum(kinds, whole))
@@ -137,18 +146,17 @@ def _is_sum(kinds: list[Quantity], whole: Quantity) -> bool:
 
 
 def _by_catalogue(
-    passage: Passage, part: Quantity, entry: Indicator, known: Mapping[str, Sequence[Quantity]]
+    passage: Passage, part: Quantity, entry: Indicator, wholes: Sequence[tuple[str, Quantity]]
 ) -> Iterator[Finding]:
-    for name in (*entry.subset_of, *entry.usually_within):
-        for whole in known.get(name, ()):
-            if whole is part or whole.period != part.period or not is_exact(part, whole):
-                continue
-            if name in entry.subset_of:
-                yield from _within(passage, part, whole)
-            elif part.value == whole.value:
-                yield equal(part, whole, "stated", "holds")
-            elif is_within(part, whole):
-                yield subset(part, whole, "stated", "holds")
+    for name, whole in wholes:
+        if whole is part or whole.period != part.period or not is_exact(part, whole):
+            continue
+        if name in entry.subset_of:
+            yield from _within(passage, part, whole)
+        elif part.value == whole.value:
+            yield equal(part, whole, "stated", "holds")
+        elif is_within(part, whole):
+            yield subset(part, whole, "stated", "holds")
 
 
 def _within(passage: Passage, part: Quantity, whole: Quantity) -> Iterator[Finding]:

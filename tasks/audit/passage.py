@@ -112,8 +112,9 @@ def words(key: str) -> tuple[str, ...]:
 
 @cache
 def families(key: str) -> tuple[str, ...]:
-    """Return a list of word families of data/lexicon/audit.yaml, each its words split at blanks."""
+    """Return the word families of data/lexicon/audit.yaml, one an item or a line, each its words split at blanks."""
     value = lexicon.read_key("audit", key)
+    value = value.splitlines() if isinstance(value, str) else value
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise FazhiError(f"data/lexicon/audit.yaml: {key} is not a list of word lists", "write one family a line")
     return tuple(value)

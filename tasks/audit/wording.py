@@ -22,8 +22,13 @@ def number(value: Decimal | None) -> str:
 
 def scale(quantities: Iterable[Quantity]) -> str:
     """Return the 万 or 亿 in which a figure of these is stated, or nothing."""
-    texts = [q.text for q in quantities]
-    return next((mark for mark in _SCALES if any(mark in text for text in texts)), "")
+    found = ""
+    for quantity in quantities:
+        if "亿" in quantity.text:
+            return "亿"
+        if "万" in quantity.text:
+            found = "万"
+    return found
 
 
 def scaled(value: Decimal | None, mark: str) -> str:

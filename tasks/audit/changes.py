@@ -11,7 +11,7 @@ from functools import cache
 
 from schemas.documents import Assignment, Finding, Quantity
 from tasks.audit.bounds import Range, bounds, close_rate, difference, growth, is_exact, signed_bounds, stated_rate
-from tasks.audit.findings import restated, yoy
+from tasks.audit.findings import by_difference, restated, yoy
 from tasks.audit.passage import Passage, pattern
 from tasks.extract import lexicon
 
@@ -25,6 +25,8 @@ def changes(passage: Passage) -> Iterator[Finding]:
         if change.statistic == "level" or change.value is None or place < 2:
             continue
         near = passage.figures[place - 2 : place]
+        if near[1].statistic == "yoy_abs":
+            yield from _by_difference(change, *near)
         if any(q.statistic != "level" or q.unit is None or q.unit != near[0].unit for q in near):
             continue
         is_yearly = not pattern("not_yearly").search(f"{change.comparison}{passage.gaps[place]}")
@@ -33,6 +35,23 @@ def changes(passage: Passage) -> Iterator[Finding]:
         )
         if pair is not None:
             yield from _judge(change, *pair, _others(passage, change, pair))
+
+
+def _by_difference(change: Quantity, now: Quantity, off: Quantity) -> Iterator[Finding]:
+    """Judge 1260户,较上年减少540户,降幅30%: the base is the value less its change."""
+    is_one = now.statistic == "level" and now.unit == off.unit and change.statistic == "yoy_pct"
+    if not is_one or now.value is None or off.value is None:
+        return
+    if not is_exact(change, now, off) or sign(change) != sign(off):
+        return
+    base = now.value - off.value if sign(off) > 0 else now.value + off.value
+    if base > 0:
+        computed = off.value / base * 100
+        exact = Range(computed, computed)
+        if exact.meets(close_rate(change)):
+            yield by_difference(change, now, off, base, "holds")
+        elif not exact.meets(stated_rate(change)):
+            yield by_difference(change, now, off, base, "suspect")
 
 
 def _says_nothing_else(gap: str, change: Quantity) -> bool:

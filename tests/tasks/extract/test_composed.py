@@ -42,7 +42,7 @@ def test_composed_figures_are_read_as_the_contract_says(text: Sentence) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=6000, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=4400, deadline=None, suppress_health_check=CHECKS)
 @given(st.lists(sentences(), min_size=20, max_size=20).map(joined))
 def test_a_hundred_thousand_composed_figures(text: Sentence) -> None:
     holds(text)

@@ -30,6 +30,7 @@ _DIGIT = re.compile(
     rf"|(?P<period>{_YEAR}\s?年?度?\s?{_DASH}\s?(?:{_YEAR}(?!\s?年\s?[0-9]{{1,2}}月)|[0-9]{{2}}(?=年))\s?(?:年度?)?(?![0-9项件个次])"
     rf"|{_YEAR}{_YEAR}\s?年度?)"
     # months and damaged dates
+    rf"|(?P<date_digits>{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9件人份个万亿元次.,]))"
     rf"|(?P<date_lost>{_YEAR}{_MONTH}月{_PART}(?:{_DAY}[日号])?|{_YEAR}[0-9]{{2,4}}日)"
     rf"|(?P<period_year>{_YEAR}\s?(?:年度?(?![级龄])|度(?!假)))"
     rf"|(?P<date_part>{_MONTH}\s?月?份?{_DASH}\s?{_MONTH}\s?月{_PART}(?:{_DAY}[日号])?"
@@ -49,7 +50,7 @@ _CHINESE = re.compile(
     rf"|{_SESSION}|(?:十[一二三四五]|[五六七八九])五(?=[”\"’」]|普法|规划|时期|期间|法治|以来|末))"
 )
 _KINDS: dict[str, Kind] = {
-    "other": "other", "document_number": "document_number", "date": "date", "date_lost": "date", "date_part": "date",
+    "other": "other", "document_number": "document_number", "date": "date", "date_digits": "date", "date_lost": "date", "date_part": "date",
     "period": "period", "period_year": "period", "ordinal": "ordinal", "name_part": "name_part",
 }  # fmt: skip
 _LONE_DAY = re.compile(rf"{_DAY}[日号](?![0-9内以之的])")

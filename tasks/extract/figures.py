@@ -190,9 +190,15 @@ def _without_unit(text: str, pos: int, reading: _Reading, hedge: Hedge | None) -
     if scaled or reading.number.open_ended:
         return _finish(text, pos, reading, hedge)
     stated = text.startswith(_SHARED, end) or _STATED.search(text, max(0, pos - 4), pos)
-    if stated and closes and not _YEAR.fullmatch(text, start, end):
+    if stated and closes and not _is_mark(text, start, end):
         return _finish(text, pos, reading, hedge)
     return None
+
+
+def _is_mark(text: str, start: int, end: int) -> bool:
+    """Say whether a bare number is a year or a mark: 邮编：310000, 编号为0017."""
+    zero = text[start] == "0" and end - start > 1 and text[start + 1] in _ARABIC_DIGITS
+    return zero or bool(_YEAR.fullmatch(text, start, end) or lexicon.labels().search(text, max(0, start - 12), start))
 
 
 def _range(text: str, pos: int, first: _Reading, bare: bool) -> Figure | None:

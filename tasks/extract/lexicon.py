@@ -126,6 +126,12 @@ def hedges(place: str) -> dict[str, Hedge]:
 
 
 @cache
+def labels() -> re.Pattern[str]:
+    """Return what before a bare number says that it marks and does not measure: 邮编：310000."""
+    return re.compile(rf"(?:{'|'.join(words('numeral_words', 'labels'))})\s?[为是:：]\s?$")
+
+
+@cache
 def hotlines() -> frozenset[str]:
     """Return the public service numbers: 12345企业专席 counts no enterprises."""
     return frozenset(words("numeral_words", "hotlines"))

@@ -14,14 +14,17 @@ _ADDED = re.compile(r"[（(](?:次|套|件|起|宗|个|处|份|户|间|家)[）)
 _BLANK = " \u00a0\u3000\t\n\r"
 _MORE = re.compile("[多余](?![次项个家名样方元层种部渠点级轮位])")
 _MEASURES = frozenset(("rate", "area", "duration", "money"))
+_WRAPPED = 8  # characters of a line that may end before a unit: a shorter one is a cell of a table
 _ENDS = frozenset(",，。;；、）)\n")
 
 
 def read_unit(text: str, pos: int) -> tuple[Unit | None, int]:
-    """Return the unit that stands at ``pos``, a blank or line break allowed before it, and where it ends."""
+    """Return the unit that stands at ``pos``, a blank or the break of a full line allowed before it, and where it ends."""
     at = pos
     while at < pos + 2 and text[at : at + 1] and text[at] in _BLANK:
         at += 1
+    if "\n" in text[pos:at] and "\n" in text[max(0, pos - _WRAPPED) : pos]:
+        return None, pos
     for unit in lexicon.units_by_first().get(text[at : at + 1], ()):
         if not text.startswith(unit.written, at):
             continue

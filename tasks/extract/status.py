@@ -39,6 +39,7 @@ class _Patterns(NamedTuple):
     intent: re.Pattern[str]
     uncounted: re.Pattern[str]
     denied: re.Pattern[str]
+    page_counts: re.Pattern[str]
     assigned: re.Pattern[str]
     abstract: tuple[str, ...]
     named_after: tuple[str, ...]
@@ -64,6 +65,7 @@ def _patterns() -> _Patterns:
         re.compile(f"(?:{'|'.join(lexicon.words('status', 'intent_before'))})(?:了)?$"),
         anywhere("uncounted_before"),
         re.compile(f"(?:{'|'.join(lexicon.words('status', 'denied_before'))})[^,，。;；、]{{0,2}}$"),
+        anywhere("page_counts"),
         re.compile(f"(?:{'|'.join(lexicon.words('status', 'assigned'))})$"),
         lexicon.words("status", "abstract_after"),
         lexicon.words("status", "not_measured_after"),
@@ -164,6 +166,8 @@ class Judge:
             return not (named or legal)
         if figure.after > figure.end and text[figure.end : figure.after] in ("以上", "以下"):
             return not self._is_threshold(figure)
+        if patterns.page_counts.search(text, max(0, figure.start - 10), figure.start):
+            return False
         single = figure.value == 1 and figure.kind == "count"
         return not (single and patterns.denied.search(text, max(0, figure.start - 8), figure.start))
 

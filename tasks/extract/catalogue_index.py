@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from schemas.catalogue import GAP, Catalogue, Indicator, Vocabulary
 
@@ -53,10 +53,14 @@ class CatalogueIndex:
 
     def scan(self, text: str) -> "Hits":
         """Return every plain pattern in ``text``, overlapping ones included."""
+        return Hits(self.found_in(text))
+
+    def found_in(self, text: str) -> list[Hit]:
+        """Return the hits that ``scan`` holds, in order."""
         found = self.automaton.find_matches_as_indexes(text, overlapping=True)
         found.sort(key=itemgetter(1))  # (pattern number, start, end)
         patterns = self.patterns
-        return Hits([(start, end, patterns[number]) for number, start, end in found])
+        return [(start, end, patterns[number]) for number, start, end in found]
 
     def wide(self, hits: list[Hit], text: str) -> list[Hit]:
         """Return the patterns with a gap among ``hits``: a first word, then the nearest second one of its clause."""
@@ -220,5 +224,5 @@ def index_of(catalogue: Catalogue) -> CatalogueIndex:
         rates_of=rates,
         patterns=patterns,
         gaps=words.gaps(patterns),
-        automaton=AhoCorasick(list(words.plain)),
+        automaton=AhoCorasick(list(words.plain), implementation=Implementation.DFA),
     )

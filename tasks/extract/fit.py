@@ -12,7 +12,7 @@ from typing import NamedTuple
 from schemas.catalogue import Indicator
 from schemas.documents import Quantity, Segmentation
 from tasks.extract.catalogue_index import CatalogueIndex, Hit, Pattern, Stated
-from tasks.extract.own_words import JOINED, Document, OwnWords, Subject, names_none
+from tasks.extract.own_words import JOINED, Document, OwnWords, Subject, core_of, names_none
 
 _SHARE = re.compile(
     r"每(?!年|半年|季|月|周|天)|[日周月]均|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]"
@@ -32,6 +32,7 @@ class Own(NamedTuple):
 
     words: OwnWords
     clause: str
+    core: str  # of its measure
     in_measure: list[Hit]
     in_clause: list[Hit]
 
@@ -53,8 +54,9 @@ class Candidate(NamedTuple):
 def read_own(document: Document, place: int) -> Own:
     """Return the own words of the figure at ``place``."""
     words = document.words(place)
-    in_measure, in_clause = document.own_hits(place, words)
-    return Own(words, document.text[words.start : words.end], in_measure, in_clause)
+    core = core_of(document.figures[place].measure)
+    in_measure, in_clause = document.own_hits(core, document.figures[place], words)
+    return Own(words, document.text[words.start : words.end], core, in_measure, in_clause)
 
 
 def fit(
@@ -100,7 +102,7 @@ def see(document: Document, place: int, own: Own, segmentation: Segmentation, in
         return None
     subject = document.subject(place, own.words, own.in_measure + own.in_clause, segmentation)
     is_organ = figure.unit in _OF_ORGANS and _ORGANS.match(document.text, figure.end) is not None
-    return Seen(figure, document.measure_ends[place], stated, subject, own, in_measure, is_organ)
+    return Seen(figure, stated, subject, own, in_measure, is_organ)
 
 
 def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[Hit]:
@@ -114,12 +116,10 @@ def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[
         extra = [hit for hit in extra if hit[2] not in in_clause]
     if not extra or names_none(document.text, own.words.start, document.figures[place].start):
         return extra
-    low, end = document.measure_starts[place], document.measure_ends[place]
-    measure = (document.figures[place].measure or "")[: end - low]
-    tail = len(measure)
-    while tail and measure[tail - 1 :] in own.clause:
+    tail = len(own.core)
+    while tail and own.core[tail - 1 :] in own.clause:
         tail -= 1
-    return [hit for hit in extra if hit[1] > low + tail]
+    return [hit for hit in extra if hit[1] > tail]
 
 
 def _one_of_several(document: Document, place: int) -> bool:
@@ -159,7 +159,6 @@ class Seen:
     """What decides between entries for one figure."""
 
     figure: Quantity
-    measure_end: int
     stated: Stated
     subject: Subject
     own: Own
@@ -193,7 +192,7 @@ class Seen:
         start, end, pattern = hit
         figure, subject = self.figure, self.subject
         if is_measure:
-            gap = max(0, self.measure_end - end)
+            gap = len(self.own.core) - end
         else:
             gap = figure.start - end if end <= figure.start else start - figure.end
         about = topic or entry.topic

@@ -33,6 +33,11 @@ def names_none(text: str, start: int, end: int) -> bool:
     return _EMPTY_ONLY.fullmatch(text, start, end) is not None
 
 
+def core_of(measure: str | None) -> str:
+    """Return a measure without its last word (…人数, …件数): its unit put in words, on which no hit may rest."""
+    return _COUNTED.sub("", measure) if measure else ""
+
+
 class OwnWords(NamedTuple):
     """A figure's own words: ``before`` and ``after`` it, and where its clause and sentence begin."""
 
@@ -70,16 +75,6 @@ class Document:
         self._index = index
         self.hits = index.scan(text)
         self.by_index = {q.index: q for q in self.figures}
-        measures = [q.measure or "" for q in self.figures]
-        self.measure_starts = [0]
-        for measure in measures:
-            self.measure_starts.append(self.measure_starts[-1] + len(measure) + 1)
-        self.measure_ends = [
-            start + len(_COUNTED.sub("", measure))
-            for start, measure in zip(self.measure_starts, measures, strict=False)
-        ]
-        self._measures = "\n".join(measures)
-        self._measure_hits = index.scan(self._measures)
 
     def words(self, place: int) -> OwnWords:
         """Return the own words of the figure at ``place`` among the figures."""
@@ -110,19 +105,19 @@ class Document:
             end = min(joint.start() if joint else self.figures[place + 1].start, figure.end + 6)
         return end
 
-    def own_hits(self, place: int, words: OwnWords) -> tuple[list[Hit], list[Hit]]:
-        """Return the hits in the measure (offsets shifted before the text) and in the clause.
-
-        The measure's last word (…人数, …金额) is its unit put in words; no hit may rest on it.
-        """
-        figure, wide = self.figures[place], self._index.wide
-        measure = self._measure_hits.within(self.measure_starts[place], self.measure_ends[place])
+    def own_hits(self, core: str, figure: Quantity, words: OwnWords) -> tuple[list[Hit], list[Hit]]:
+        """Return the hits in the measure's core, where it is not a stretch of the clause itself, and in the clause."""
+        wide = self._index.wide
         clause = [
             hit
             for hit in self.hits.within(words.start, words.end)
             if hit[1] <= figure.start or hit[0] >= figure.end  # nothing of the figure itself
         ]
-        return measure + wide(measure, self._measures), clause + wide(clause, self.text)
+        clause += wide(clause, self.text)
+        if not core or self.text.find(core, words.start, words.end) >= 0:
+            return [], clause
+        measure = self._index.found_in(core)
+        return measure + wide(measure, core), clause
 
     def subject(self, place: int, words: OwnWords, own: Iterable[Hit], segmentation: Segmentation) -> Subject:
         """Return the topics in the own words, and those of the nearest clause before that names any."""

@@ -130,9 +130,12 @@ class Document:
         if last is None:
             return Subject(named, set(), 0, False)
         start, end, _ = last
-        clause = self.breaks[bisect_right(self.breaks, start) - 1] + 1
-        there = self.hits.within(clause, end)
+        there = self.hits.within(self._clause(start), end)
         if (among := self.text.rfind("其中", max(words.sentence, words.start - _REACH), words.start + 2)) > 0:
             # A part of a list is about the list's whole, too, whatever stands between them.
-            there = there + self.hits.within(self.breaks[bisect_left(self.breaks, among - 1) - 1] + 1, among)
+            there = there + self.hits.within(self._clause(among - 2), among)
         return Subject(named, _topics(there), words.start - start, start >= words.sentence)
+
+    def _clause(self, offset: int) -> int:
+        """Return where the clause of an offset begins, or its last stretch where it runs on and on."""
+        return max(self.breaks[bisect_right(self.breaks, offset) - 1] + 1, offset - _REACH)

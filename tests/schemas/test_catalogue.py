@@ -99,6 +99,8 @@ BROKEN = {
     "no unit": ({"unit": None}, "unit"),
     "unknown unit class": ({"unit_class": ["pot"]}, "pot"),
     "unknown topic": ({"topic": "coffee"}, "coffee"),
+    "triggers under an unknown topic": ({"under": {"coffee": ["续杯"]}}, "coffee"),
+    "triggers in an unknown class of units": ({"in_units": {"pot": ["煮水"]}}, "pot"),
     "range upside down": ({"range": [100, 0]}, "upside down"),
     "unknown level": ({"levels": ["village"]}, "levels"),
     "long column": ({"column": "c" * 33}, "column"),

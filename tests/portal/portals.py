@@ -1,6 +1,6 @@
 """The replicas that a test starts: their hosts, their truth, and what was asked of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from tasks.fetch.model import Resolve
@@ -94,12 +94,14 @@ class Portals:
 
 
 @contextmanager
-def serve(*families: str, hostile: Iterable[str] | None = None) -> Iterator[Portals]:
-    """Serve the hosts of the families named, and the hostile ones, on a free port of loopback.
+def serve(
+    *families: str, hostile: Iterable[str] | None = None, farm: Mapping[str, Host] | None = None
+) -> Iterator[Portals]:
+    """Serve the hosts of the families named, hostile ones, and those of a farm, on a free port of loopback.
 
-    Where neither is named, all families are served.
+    Where nothing is named, all families are served.
     """
-    names = families if families or hostile is not None else family_names()
+    names = families if families or hostile is not None or farm is not None else family_names()
     sites = {
         host: Site(load_family(name), host, facts) for name in names for host, facts in load_family(name).hosts.items()
     }
@@ -107,6 +109,7 @@ def serve(*families: str, hostile: Iterable[str] | None = None) -> Iterator[Port
     hosts: dict[str, Host] = {host: _Portal(site) for host, site in sites.items()}
     hosts |= {mirror: _Mirror(site) for site in sites.values() for mirror in site.facts.get("mirrors", ())}
     hosts |= {one.host: one for one in bad.values()}
+    hosts |= farm or {}
     with Server(hosts) as server:
         for one in bad.values():
             one.port = server.port

@@ -81,7 +81,7 @@ def _other(what: str, subject: Subject, where: str) -> Document:
     words = {"place": subject.place, "year": year, "later": year + 4, "first": year - 4}
     years, month = entry["after"]
     published = date(year + years, month, 1) + timedelta(days=random.Random(key).randint(7, 27))
-    blocks = compose_other(entry["text"], words, key)
+    blocks = compose_other(entry["text"], words, key, entry.get("more", 0))
     if "period" in entry:  # as long as a report on a year, and in the same words
         blocks += compose_report(subject, f"{published.year}年{published.month}月1日")[1:]
     return Document(

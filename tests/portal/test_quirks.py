@@ -16,12 +16,12 @@ class TestQuirks:
         column = "http://www.heshan.gov.example/zwgk/fzzfjsndbg/"
         first, same, second = (browser.text(column + name) for name in ("", "index.html", "index_1.html"))
         assert first == same != second
-        assert 'createPageHTML(4, 1, "index", "html")' in second
-        assert "页面不存在" in browser.text(f"{column}index_4.html")
+        total = portals.sites["www.heshan.gov.example"].columns[0].total
+        assert f'createPageHTML({total}, 1, "index", "html")' in second
+        assert "页面不存在" in browser.text(f"{column}index_{total}.html")
 
     def test_pages_count_down(self, portals: Portals, browser: Browser) -> None:
         column = "http://www.weidu.gov.example/fdzdgknr/fzzf"
-        assert 'class="p_next"><a href="/fdzdgknr/fzzf/3.htm"' not in browser.text(f"{column}.htm")
         assert 'class="p_next"><a href="/fdzdgknr/fzzf/2.htm"' in browser.text(f"{column}.htm")
         assert 'class="p_next"' not in browser.text(f"{column}/1.htm")
 

@@ -60,10 +60,13 @@ def compose_report(subject: Subject, signed: str) -> tuple[Block, ...]:
     return (*done, Block("sign", subject.issuer), Block("sign", signed))
 
 
-def compose_other(texts: list[str], words: Mapping[str, object], seed: str) -> tuple[Block, ...]:
-    """Write a short document of the given paragraphs."""
+def compose_other(lines: list[str], words: Mapping[str, object], seed: str, more: int = 0) -> tuple[Block, ...]:
+    """Write a document of the given paragraphs, with so many sentences of reports before the last."""
     rng = random.Random(seed)
-    return tuple(Block("para", _filled(text, words, rng)) for text in texts)
+    sentences = [each for theme in texts("report")["themes"] if "for" not in theme for each in theme["sentences"]]
+    drawn = rng.sample(sentences, more)
+    between = ["".join(drawn[start : start + 3]) for start in range(0, more, 3)]
+    return tuple(Block("para", _filled(line, words, rng)) for line in [*lines[:-1], *between, lines[-1]])
 
 
 def revised(blocks: tuple[Block, ...], number: int) -> tuple[Block, ...]:

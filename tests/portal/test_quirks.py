@@ -22,7 +22,9 @@ class TestQuirks:
 
     def test_pages_count_down(self, portals: Portals, browser: Browser) -> None:
         column = "http://www.weidu.gov.example/fdzdgknr/fzzf"
-        assert 'class="p_next"><a href="/fdzdgknr/fzzf/2.htm"' in browser.text(f"{column}.htm")
+        total = portals.sites["www.weidu.gov.example"].columns[0].total
+        assert total > 2
+        assert f'class="p_next"><a href="/fdzdgknr/fzzf/{total - 1}.htm"' in browser.text(f"{column}.htm")
         assert 'class="p_next"' not in browser.text(f"{column}/1.htm")
 
     def test_a_page_number_in_the_address_changes_nothing_where_the_browser_makes_the_pages(

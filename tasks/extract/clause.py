@@ -120,10 +120,12 @@ def _noun_end(words: list[Word], stop: int) -> int:
 
 def _describes(words: list[Word], at: int) -> bool:
     """Say whether an act describes the noun behind it: 审批 单位."""
-    if at:
-        after_of = words[at].code == "v" and any(w.code == "j" for w in words[:at]) and words[at + 1 : at + 2]
-        return words[at].text == "组织" or bool(after_of and after_of[0].code in "ng")
-    return words[0].code == "v" and len(words) > 1 and words[1].text in word_set("heads")
+    word, following = words[at], words[at + 1] if at + 1 < len(words) else None
+    if word.text == "组织" and at:
+        return True
+    if word.code != "v" or following is None:
+        return False
+    return following.text in word_set("heads") or (following.code in "ng" and any(w.code == "j" for w in words[:at]))
 
 
 def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:

@@ -16,6 +16,7 @@ TIMES = ("次", "场", "场次", "期", "轮", "批次", "轮次")
 LONG = 12
 _STOPS = "，。；：！？、,;:!?\n\r"
 _LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
+_FRONTING = ("把", "将")
 _WAYS = ("方式", "形式")  # 以调解方式结案
 _SHORT, _LONGEST_SUBJECT = 5, 10
 _VALUE_LINKS = ("到", "至", "为", "成")
@@ -136,7 +137,8 @@ def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
     if at < len(noun) and noun[at].code in "jn":
         return _owned(core, noun[:at], noun[at:], chunked(behind.said))
     back = chunked(noun)
-    core.counted = "".join(c.text for c in back)[-LONG:]
+    if back:
+        core.counted = "".join([c.text for c in back])[-LONG:]
     weight = sum(c.weight for c in back)
     if behind.said and not (before and before[-1].text in ("由", "从")):
         _tell(core, chunked(behind.said), weight, figure)
@@ -222,8 +224,12 @@ def _front(chunks: list[Chunk], counted: bool) -> Core:
 def _before_prepositions(core: Core, chunks: list[Chunk], at: int) -> int:
     """Go back over 对…, 在…, 通过…; what 对 or 将 leads is the object of an act that has none."""
     while at > 0 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
-        if chunks[at - 1].text in _LEADING and not core.noun:
-            core.noun, core.weight = chunks[at].text, chunks[at].weight
+        lead, noun = chunks[at - 1].text, chunks[at]
+        if lead in _LEADING and not core.noun:
+            core.noun, core.weight = noun.text, noun.weight
+        elif lead in _FRONTING and core.act:
+            core.said, core.counted = core.act + core.noun, noun.text  # 将档案移交档案馆 30 卷
+            core.told, core.act, core.noun, core.weight = core.act, "", "", core.weight + noun.weight
         at -= 2
     return at
 

@@ -130,6 +130,8 @@ def _named(here: _Here, after: Behind) -> Phrase:
     scope = next((word.text for word in before if word.code == "s"), None)
     share = share_of(before) if figure.kind == "rate" else None
     core = core_of(before if share is None else before[: share[0]], after, figure)
+    if previous is not None and core.said and not core.counted and _among(here):
+        core.counted = previous.object or previous.words  # 204家社会组织中的180家实现党建覆盖
     inherits = previous is not None and share is None and not core.text
     words = _own_words(here, core, share[1] if share else "")
     told_share = share is not None and len(words) > _SHORT
@@ -150,6 +152,13 @@ def _named(here: _Here, after: Behind) -> Phrase:
         words, _hands_on(here, core, topic), here.begin, after.end, "", figure.unit, _stays(core, previous),
         core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else "",
     )  # fmt: skip
+
+
+def _among(here: _Here) -> bool:
+    """Say whether the figure counts some of those before it: …中的180家."""
+    start = here.figure.start
+    before = here.context.text[max(0, start - 3) : start].removesuffix("有").removesuffix("的")
+    return before.endswith("中") and not before.endswith("其中")
 
 
 def _own_words(here: _Here, core: Core, share: str) -> str:

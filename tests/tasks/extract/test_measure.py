@@ -17,7 +17,7 @@ def measures(text: str) -> list[str | None]:
         ("对23家单位开展安全检查。", "安全检查的单位数"),  # an object before its act
         ("通过宣传车向群众发放手册500份。", "发放手册份数"),  # not how, not to whom
         ("召开听证会5次。", "听证会次数"),  # a light verb says nothing
-        ("全年查处5起涉农案件。", "查处涉农案件数"),  # the noun behind the unit
+        ("全年查处5起涉农案件。", "查处涉农案件起数"),  # the noun behind the unit
         ("7个村完成厕所改造。", "厕所改造的村数"),  # what is said of it
         ("下发9家部门的权责清单。", "下发权责清单的部门数"),  # bodies by what is theirs
         ("公布16个部门84项服务清单。", "公布服务清单的部门数"),  # the noun behind the next figure
@@ -25,7 +25,7 @@ def measures(text: str) -> list[str | None]:
         ("乡镇党委会6次研究法治建设。", "乡镇党委会研究法治建设次数"),  # what is done so many times
         ("以调解方式结案19件。", "调解结案件数"),  # the manner tells cases apart
         ("办事大厅平均用时由3天缩短到1天。", "办事大厅平均用时"),
-        ("将土地档案移交档案馆30卷。", "移交档案馆数"),
+        ("将土地档案移交档案馆30卷。", "移交档案馆的土地档案卷数"),
     ],
 )  # fmt: skip
 def test_the_first_figure_is_named_by_its_clause(text: str, measure: str) -> None:
@@ -46,7 +46,7 @@ def test_an_act_alone_takes_the_object_before_it() -> None:
 
 def test_what_goes_on_names_the_acts_after_it() -> None:
     assert measures("开展河道清障行动12次，出动80人次，处罚5起。") == [
-        "河道清障行动次数", "河道清障行动出动人次", "河道清障行动处罚数",
+        "河道清障行动次数", "河道清障行动出动人次", "河道清障行动处罚起数",
     ]  # fmt: skip
 
 

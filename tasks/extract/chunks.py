@@ -13,6 +13,7 @@ from tasks.extract.words import Word, word_set
 
 _NOUNS = frozenset("nga")
 _KEPT_JOINTS = frozenset("和与及暨")
+_WITH_OTHERS = ("联合", "协同", "配合")  # 联合 执法; but 联合 公安 执法
 _OWN_SCOPES = frozenset("本我全各")  # 本局, 我市, 全县: whose figure it is, never part of a name
 _BODIES = frozenset("街镇乡县市区省州旗村局委院署队组团")  # what a word for a body ends in
 _LONGEST, _LONGEST_OWNER = 12, 6  # characters of a noun phrase, and of one that an act and its noun join
@@ -59,6 +60,8 @@ class _Chunks:
         text, code, _ = word
         if code == "T":
             code = "" if following in _NOUNS else "n"
+        elif code == "p" and following == "v" and text in _WITH_OTHERS:
+            code = "m"
         elif text == "组织" and self.words and following not in _NOUNS:
             code = "a"
         taker = _TAKERS.get(code)

@@ -106,7 +106,9 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
         said = more[: _noun_end(more, len(more))]
         end = noun[0].start + len(noun[0].text)
     while noun and noun[-1].code in "cljm":
-        if noun[-1].code == "m" and said:
+        if noun[-1].code == "m":
+            if not said:
+                break
             said = [noun[-1], *said]
         noun = noun[:-1]
     return Behind(noun, said, max(end, figure.after) if noun else figure.after)
@@ -230,6 +232,8 @@ def _before_prepositions(core: Core, chunks: list[Chunk], at: int) -> int:
         elif lead in _FRONTING and core.act:
             core.said, core.counted = core.act + core.noun, noun.text  # 将档案移交档案馆 30 卷
             core.told, core.act, core.noun, core.weight = core.act, "", "", core.weight + noun.weight
+        elif lead == "对" and core.weight < 2 and noun.weight:
+            core.subject, core.weight = noun.text, core.weight + noun.weight  # 对优良企业抽查比例
         at -= 2
     return at
 

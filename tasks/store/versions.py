@@ -43,18 +43,15 @@ CATALOGUE_CODE = (
     "tasks/extract/inherit.py",
     "tasks/extract/catalogue_index.py",
     "tasks/extract/own_words.py",
-    "tasks/extract/subjects.py",
-    "tasks/extract/lexicon.py",
 )
-CATALOGUE_DATA = ("indicators", "lexicon/measure.yaml")
+CATALOGUE_DATA = ("indicators",)
 AUDIT_CODE = (
     "tasks/audit",
     "tasks/assess.py",
     "tasks/identify/deadlines.py",
-    "tasks/extract/own_words.py",
     "tasks/extract/lexicon.py",
 )
-AUDIT_DATA = ("obligations", "lexicon/audit.yaml")
+AUDIT_DATA = ("obligations", "lexicon/audit.yaml", "lexicon/comparison.yaml")
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,12 @@ def hedges(place: str) -> dict[str, Hedge]:
 
 
 @cache
+def eras() -> dict[str, int]:
+    """Return the first year of each era that reports count from: 党的十九大以来."""
+    return _table("numeral_words", "eras", lambda _era, year: int(year))
+
+
+@cache
 def labels() -> re.Pattern[str]:
     """Return what before a bare number says that it marks and does not measure: 邮编：310000."""
     return re.compile(rf"(?:{'|'.join(words('numeral_words', 'labels'))})\s?[为是:：]\s?$")

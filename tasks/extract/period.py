@@ -3,7 +3,8 @@
 The report's own year unless words of time say otherwise. How far they reach is a matter of grammar: at the head of a
 sentence they hold for all of it (2021年，收到…，审结…); further on for their own clause (受理71宗，上年58宗，审结68宗);
 as the base of a comparison (比2022年的655件多22.7%) only for the level that follows, never for the change. The year of a
-document (2022年度报告) is no time of a figure. Of two levels (由612项精简到548项) the first is an earlier one, of no stated time.
+document (2022年度报告) is no time of a figure. 五年来 and 党的十九大以来 reach up to the report's year, 近年来 says no time.
+Of two levels (由612项精简到548项) the first is an earlier one, of no stated time.
 """
 
 import re
@@ -11,17 +12,27 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from tasks.extract import lexicon
 from tasks.extract.context import Context
 from tasks.extract.mentions import Mention
+from tasks.extract.numerals import parse
 
 _YEARS = re.compile(
     r"(?P<first>(?:19|20)[0-9]{2})(?![0-9])(?:\s?年?\s?[-—–~～至到]{1,2}\s?(?P<last>(?:19|20)[0-9]{2}))?\s?年?度?(?P<since>以来|起)?"
 )
-_WORDS = re.compile(r"去年|上年度?|上一年度?|前一年度?|今年|本年度?")
+# Every alternative begins with a letter of its own, so that the search skips what begins with none of them.
+_WORDS = re.compile(
+    r"去年|上年度?|上一年度?|前一年度?|今年|本年度?|近几?年来?|近[二两三四五六七八九十2-9]年来?|过去[二两三四五六七八九十2-9]年|年来|年间|以来"
+)
+_COUNT = re.compile(r"(?:近|过去)([二两三四五六七八九十2-9])")
+_COUNT_BEFORE = re.compile(r"(?:近|过去|这)?([一二两三四五六七八九十2-9])$")
+_ERA_BEFORE = re.compile(r"(?:党的)?[“\"]?(十[一二三四五六七八九]大|二十大|十[一二三四五六]五)[”\"]?(?:规划)?$")
 _THIS = ("今年", "本年")
+_LAST = ("去年", "上年", "上一年", "前一年")
 _DOCUMENT = re.compile(
     r"(?:度|版|以来)?[^,，。;；、0-9]{0,10}?(?:报告|规划|纲要|方案|要点|计划|清单|目录|任务书|白皮书)"
 )
+_OF_ONE = re.compile(r"同期|[末底]?(?:结转|结余|遗留|转入|未结|留存)")  # 上年结转23件，新收212件
 _BASE = re.compile(r"[较比与同跟](?:之|于)?\s?$")
 _FROM = re.compile(r"[由从自]\s?$")
 _FIRST_OF_TWO = re.compile(r"[由从](?:原来的?|原先的?|之前的?|此前的?|原定的?|法定的?)?$")
@@ -41,9 +52,20 @@ class _Time(NamedTuple):
     start: int
     period: str | None
     opens: bool  # stands at the head of its sentence
+    of_one: bool  # speaks of the next figure alone
     is_base: bool
     is_from: bool
     is_past: bool  # 去年 and the like: never the time of a change
+
+
+class _Found(NamedTuple):
+    """A word of time as it stands, with the time it says."""
+
+    start: int
+    end: int
+    period: str | None
+    is_since: bool
+    is_past: bool
 
 
 class Times:
@@ -54,23 +76,23 @@ class Times:
         self._year = None if report_year is None else str(report_year)
         titles = [match.span() for match in _TITLE.finditer(context.text)]
         dates = (mention.start for mention in mentions if mention.kind in ("period", "date"))
-        found = [match for start in dates if (match := _YEARS.match(context.text, start))]
-        found += _WORDS.finditer(context.text)
+        found = [_of_year(match, report_year) for start in dates if (match := _YEARS.match(context.text, start))]
+        found += filter(None, (_of_words(match, report_year) for match in _WORDS.finditer(context.text)))
         self._times = [
-            self._read(match, report_year)
-            for match in sorted(found, key=re.Match.start)
-            if not _DOCUMENT.match(context.text, match.end()) and not _within(match.start(), titles)
+            self._placed(time)
+            for time in sorted(found)
+            if not _DOCUMENT.match(context.text, time.end) and not _within(time.start, titles)
         ]
         self._starts = [time.start for time in self._times]
 
-    def _read(self, match: re.Match[str], report_year: int | None) -> _Time:
-        start, groups = match.start(), match.groupdict()
+    def _placed(self, found: _Found) -> _Time:
+        start = found.start
         head = self._context.sentence_head(start)
         opens = start - head <= _LONGEST_OPENING and _OPENING.fullmatch(self._text, head, start) is not None
         near = self._text[max(0, start - 3) : start]
         return _Time(
-            start, _spelled(match, report_year), opens, _BASE.search(near) is not None,
-            _FROM.search(near) is not None and not groups.get("since"), not groups and not match[0].startswith(_THIS),
+            start, found.period, opens, _OF_ONE.match(self._text, found.end) is not None, _BASE.search(near) is not None,
+            _FROM.search(near) is not None and not found.is_since, found.is_past,
         )  # fmt: skip
 
     def period_of(self, start: int, end: int, since: int, is_change: bool) -> str | None:
@@ -107,8 +129,8 @@ class Times:
 
 
 def _holds(time: _Time, attached: bool, in_clause: bool, is_change: bool) -> bool:
-    if time.is_base:
-        return attached and not is_change
+    if time.is_base or time.of_one:
+        return attached and in_clause and not is_change
     if time.is_from:
         return attached or time.opens
     return time.opens or (in_clause and not (is_change and time.is_past))
@@ -119,14 +141,42 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
     return at >= 0 and place < spans[at][1]
 
 
-def _spelled(time: re.Match[str], report_year: int | None) -> str | None:
-    groups = time.groupdict()
-    if not groups:
-        this = time[0].startswith(_THIS)
-        return None if report_year is None else str(report_year if this else report_year - 1)
-    first, last = groups["first"], groups["last"]
-    if last:
-        return f"{first}/{last}"
-    if groups["since"] and report_year is not None and int(first) < report_year:
-        return f"{first}/{report_year}"
-    return str(first)
+def _of_year(match: re.Match[str], report_year: int | None) -> _Found:
+    """Read 2021年, 2021—2023年, 2021年以来."""
+    first, since = match["first"], match["since"] is not None
+    period = first
+    if match["last"]:
+        period = f"{first}/{match['last']}"
+    elif since and report_year is not None and int(first) < report_year:
+        period = f"{first}/{report_year}"
+    return _Found(match.start(), match.end(), period, since, is_past=False)
+
+
+def _of_words(match: re.Match[str], report_year: int | None) -> _Found | None:
+    """Read 去年, 五年来, 党的十九大以来; None where 以来 counts from nothing we know."""
+    text, start, end, word = match.string, match.start(), match.end(), match[0]
+    if word.startswith((*_THIS, *_LAST)):
+        ago = 0 if word.startswith(_THIS) else 1
+        period = None if report_year is None else str(report_year - ago)
+        return _Found(start, end, period, is_since=False, is_past=ago > 0)
+    first = None
+    if word == "以来":
+        era = _ERA_BEFORE.search(text, max(0, start - 12), start)
+        first = lexicon.eras().get(era[1]) if era else None
+        if era is None or first is None:
+            return None
+        start = era.start()
+    else:
+        before = _COUNT_BEFORE.search(text, max(0, start - 4), start) if word in ("年来", "年间") else None
+        count = before or _COUNT.match(word)
+        number = parse(count[1]) if count else None
+        start = before.start() if before else start
+        if number is not None and number.value is not None and report_year is not None:
+            first = report_year - int(number.value) + 1
+    return _Found(start, end, _until(first, report_year), is_since=True, is_past=False)
+
+
+def _until(first: int | None, report_year: int | None) -> str | None:
+    if first is None or report_year is None:
+        return None
+    return f"{first}/{report_year}" if first < report_year else str(report_year)

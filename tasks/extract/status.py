@@ -158,6 +158,8 @@ class Judge:
     def _measures(self, figure: Figure) -> bool:
         """Say whether the figure measures something: not 24小时热线, 近五年, 50万元以上的案件, 未发生1起."""
         text, patterns = self._text, _patterns()
+        if text[figure.start - 1 : figure.start] == "每":
+            return False  # 每10万人 is what something else is counted on
         if figure.kind == "duration":
             if figure.unit in _PASSIVE_UNITS:
                 return self._is_age(figure)

@@ -38,6 +38,8 @@ def _full_names() -> dict[str, str]:
 
 def chunked(words: Sequence[Word]) -> list[Chunk]:
     """Group classed words into chunks."""
+    if not words:
+        return []
     made = _Chunks()
     for word, following in zip(words, [*words[1:], _END], strict=False):
         made.take(word, following.code)
@@ -133,6 +135,8 @@ class _Chunks:
     def flush(self, closed: bool = False) -> None:
         """End the noun phrase; a mere scope is none."""
         words = self.words
+        if not words and not self.manner:
+            return
         if self.manner:
             words.append(self.manner)
             self.manner, self.head = "", "m"

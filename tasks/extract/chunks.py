@@ -13,6 +13,7 @@ from tasks.extract.words import Word, word_set
 
 _NOUNS = frozenset("nga")
 _KEPT_JOINTS = frozenset("和与及暨")
+_AFTER = ("后", "之后", "以后", "前", "之前")
 _WITH_OTHERS = ("联合", "协同", "配合")  # 联合 执法; but 联合 公安 执法
 _OWN_SCOPES = frozenset("本我全各")  # 本局, 我市, 全县: whose figure it is, never part of a name
 _BODIES = frozenset("街镇乡县市区省州旗村局委院署队组团")  # what a word for a body ends in
@@ -113,8 +114,10 @@ class _Chunks:
         self.flush()
         self.done.append(Chunk("P", text, 0, "p"))
 
-    def _scope(self, text: str, code: str, _following: str) -> None:
+    def _scope(self, text: str, code: str, following: str) -> None:
         """Keep the scope or place that is part of a name: 省级示范村."""
+        if text in _AFTER and following and not self.words and self.done and self.done[-1].kind == "V":
+            self.done.clear()  # 审理终结 后 | 纠错
         is_object = code == "s" and self.done and self.done[-1].kind == "V"
         if text[0] not in _OWN_SCOPES and (self.words or is_object):
             self.words.append(text)

@@ -266,7 +266,7 @@ def _topic(here: _Here, core: Core) -> str:
     named = None if itself else here.subjects.before(figure.start)
     told = "" if runs_on else _clause_before(here)
     if named and named.words in told:
-        return told
+        return named.name if told.startswith(named.name) and len(told) < len(named.name) + 3 else told
     if named and (previous is None or not runs_on or _nearer(named, previous, figure.kind != "rate")):
         return named.name
     if previous is not None and runs_on:

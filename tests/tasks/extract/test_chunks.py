@@ -44,3 +44,7 @@ def test_a_list_counts_by_what_sums_it_up() -> None:
 def test_generic_nouns_have_no_weight() -> None:
     assert [chunk.weight for chunk in chunked(cut("检查企业"))] == [0, 0]
     assert [chunk.weight for chunk in chunked(cut("签订责任书"))] == [0, 3]
+
+
+def test_what_was_done_before_names_nothing() -> None:
+    assert shape("审理终结后纠错") == [("V", "纠错")]

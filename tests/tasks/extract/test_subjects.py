@@ -16,7 +16,7 @@ def test_a_bare_act_takes_the_subject_of_its_paragraph() -> None:
 
 
 def test_an_act_with_its_own_object_keeps_it() -> None:
-    assert measures("做好行政复议工作，张贴宣传海报30张。") == ["张贴宣传海报数"]
+    assert measures("做好行政复议工作，张贴宣传海报30张。") == ["张贴宣传海报张数"]
 
 
 def test_a_change_is_named_after_the_figure_it_changes() -> None:

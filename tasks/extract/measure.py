@@ -8,9 +8,8 @@ it never becomes one.
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from tasks.extract import lexicon
 from tasks.extract.clause import (
     LONG,
     RATES,
@@ -26,13 +25,12 @@ from tasks.extract.clause import (
 )
 from tasks.extract.comparison import Change
 from tasks.extract.context import Context
+from tasks.extract.counted import uncounted, with_unit
 from tasks.extract.figures import Figure
 from tasks.extract.subjects import Named, Subjects, named_in, names_subject
 from tasks.extract.words import cut, words_between
 
 _STOP = re.compile(r"[,，。;；:：!！?？\n\r、（）()]")
-_COUNTED = re.compile(r"(?:总)?(?:人数|次数|数量|总数|总量|金额|面积|人次|件数|数)$")
-_COUNTED_ENDS = frozenset("数量额积次")
 # Words between two figures that name nothing new: the second is the first's change, or its value in an earlier year.
 _COMPARING = re.compile(
     r"[\s,，、(（:：]|(?:去年|上一?年度?|前一年度?|(?:19|20)[0-9]{2}年度?)(?:同期|[末底])?|同比|环比|相比|[较比与是为仅有的了约共达又再]"
@@ -45,7 +43,7 @@ _TOTAL = re.compile("共|合计|总")
 _BARE_RATES = ("比例", "比重", "比率")
 _THINGS = ("个", "家", "支", "所", "名", "户", "座")  # units of what is there, not of what is done
 _PERSONS = ("人", "人次", "名", "位")
-_MOST, _SHORT = 24, 4
+_SHORT = 4
 
 
 @dataclass(slots=True)
@@ -63,11 +61,6 @@ class Phrase:
     unit: str | None = None
     object: str = ""  # which acts on it that follow in the same unit take
     activity: str = ""  # what was done so many times
-
-
-@cache
-def _suffixes() -> dict[str, str]:
-    return {str(k): str(v) for k, v in lexicon.read_key("measure", "suffixes").items()}
 
 
 @dataclass(slots=True)
@@ -137,7 +130,7 @@ def _named(here: _Here, after: Behind) -> Phrase:
     told_share = share is not None and len(words) > _SHORT
     whole = "" if told_share else _whole(here, words, core)
     if whole and previous is not None:
-        measure = _with_suffix(_with_whole(words, whole, previous), figure)
+        measure = with_unit(_with_whole(words, whole, previous), figure)
         return Phrase(measure, previous.action, scope, words, whole, here.begin, after.end, whole, figure.unit)
     topic = ""
     if not inherits and not told_share and _thin(core, words, figure, previous):
@@ -148,10 +141,18 @@ def _named(here: _Here, after: Behind) -> Phrase:
             topic = _topic(here, core)
     words = join(topic, words)
     return Phrase(
-        _with_suffix(words, figure), core.act or core.told or (here.beside.action if here.beside else None), scope,
+        with_unit(words, figure), core.act or core.told or (here.beside.action if here.beside else None), scope,
         words, _hands_on(here, core, topic), here.begin, after.end, "", figure.unit, _stays(core, previous),
         core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else "",
     )  # fmt: skip
+
+
+def _total(here: _Here, previous: Phrase) -> str:
+    """Name what is summed up: the topic in another unit, the subject of a list in the same."""
+    if here.figure.unit != previous.unit:
+        return previous.topic or previous.words
+    named = here.subjects.before(here.figure.start)
+    return join(previous.action or "", named.name) if named and named.place < previous.begin else previous.words
 
 
 def _among(here: _Here) -> bool:
@@ -166,8 +167,7 @@ def _own_words(here: _Here, core: Core, share: str) -> str:
     words, figure, previous, beside = core.text, here.figure, here.previous, here.beside
     if previous is not None:
         if not words:
-            total = figure.unit != previous.unit and _TOTAL.search(here.opening)
-            words = previous.topic if total and previous.topic else previous.words
+            words = _total(here, previous) if _TOTAL.search(here.opening) else previous.words
         if core.bare and core.light and previous.unit == figure.unit:
             words = previous.words  # 计划检查企业420家次, 实际完成431家次
         if words in _BARE_RATES:
@@ -233,12 +233,7 @@ def _noun(core: Core, figure: Figure) -> str:
     if figure.kind in ("rate", "duration") or not core.weight:
         return ""
     noun = core.activity if figure.unit in TIMES else core.object
-    return _uncounted(join(core.subject, noun) if noun else "")[-LONG:]
-
-
-def _uncounted(words: str) -> str:
-    """Return the words without what only says that they are counted: 参考人数 → 参考."""
-    return _COUNTED.sub("", words) if words[-1:] in _COUNTED_ENDS else words
+    return uncounted(join(core.subject, noun) if noun else "")[-LONG:]
 
 
 def _thin(core: Core, words: str, figure: Figure, previous: Phrase | None) -> bool:
@@ -286,16 +281,3 @@ def _clause_before(here: _Here) -> str:
 def _nearer(named: Named, previous: Phrase, persons: bool) -> bool:
     """Say whether a subject holds, not what the figure before counted."""
     return named.place >= previous.begin or (persons and previous.unit in _PERSONS) or names_subject(previous.topic)
-
-
-def _with_suffix(words: str, figure: Figure) -> str:
-    default = "用时" if figure.kind == "duration" else "数"
-    suffix = _suffixes().get(figure.unit or "", default)
-    if not suffix or (figure.kind == "duration" and words.endswith(("时间", "时限", "期限", "时长", "用时"))):
-        return words[-_MOST:]
-    if words.endswith(("总量", "总数", "总额", "数量")):
-        return words[-_MOST:]
-    words = _uncounted(words) or words
-    if not words.endswith(suffix):
-        words += suffix[1:] if words.endswith(suffix[0]) else suffix
-    return words[-_MOST - len(suffix) :]

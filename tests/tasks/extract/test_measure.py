@@ -78,3 +78,15 @@ def test_action_and_scope_are_told() -> None:
 
 def test_phrases_of_endless_clauses_stay_short() -> None:
     assert all(len(m or "") < 40 for m in measures("甲乙丙丁" * 200 + "合同42份。"))
+
+
+def test_what_was_done_before_is_no_part_of_it() -> None:
+    assert measures("办理复议案件，审理终结后纠错11件。") == ["行政复议纠错件数"]
+
+
+def test_some_of_those_before_are_named_after_them() -> None:
+    assert measures("40家社会组织中的12家完成换届。")[1] == "换届的社会组织数"
+
+
+def test_a_total_is_named_by_the_subject_of_its_list() -> None:
+    assert measures("承办代表建议12件、政协提案8件，共20件。")[2] == "承办建议提案件数"

@@ -149,6 +149,7 @@ class _Chunks:
             while length > _LONGEST and first < len(words) - 1:
                 length -= len(words[first])
                 first += 1
+            first += first < len(words) - 1 and words[first] in _KEPT_JOINTS
             self.done.append(Chunk("N", "".join(words[first:]), self.weight, self.head, False, closed))
         self.words, self.weight, self.head = [], 0, ""
 

@@ -240,8 +240,13 @@ def _thin(core: Core, words: str, figure: Figure, previous: Phrase | None) -> bo
     """Say whether the words name too little to stand alone."""
     if figure.kind == "rate" and words.endswith(RATES):
         return core.weight < 4
-    active = previous is not None and previous.activity != ""
+    active = previous is not None and previous.activity != "" and not _is_next_act(figure, previous)
     return core.weight < 2 or len(words) < 3 or (active and core.weight < 3 and len(words) <= _SHORT)
+
+
+def _is_next_act(figure: Figure, previous: Phrase) -> bool:
+    """Say whether a figure tells how often something else was done: 培训2次, 调解6次."""
+    return figure.unit in TIMES and figure.unit == previous.unit
 
 
 def _object_stays(here: _Here, core: Core, previous: Phrase) -> bool:
@@ -265,7 +270,9 @@ def _topic(here: _Here, core: Core) -> str:
     if named and (previous is None or not runs_on or _nearer(named, previous, figure.kind != "rate")):
         return named.name
     if previous is not None and runs_on:
-        return runs_on if names_subject(runs_on) else previous.activity or runs_on
+        if names_subject(runs_on):
+            return runs_on
+        return "" if _is_next_act(figure, previous) else previous.activity or runs_on
     if itself:
         return ""
     section = context.section(figure.start)

@@ -90,3 +90,7 @@ def test_some_of_those_before_are_named_after_them() -> None:
 
 def test_a_total_is_named_by_the_subject_of_its_list() -> None:
     assert measures("承办代表建议12件、政协提案8件，共20件。")[2] == "承办建议提案件数"
+
+
+def test_acts_told_by_times_one_after_another_are_their_own() -> None:
+    assert measures("举办民法典讲座2次，上门普法6次。") == ["民法典讲座次数", "上门普法次数"]

@@ -34,6 +34,6 @@ def with_unit(words: str, figure: Figure) -> str:
         return words[-_MOST:]
     words = uncounted(words) or words
     if not words.endswith(suffix):
-        shared = words.endswith(suffix[0]) and suffix != "人次"  # 案件|件数, but 违规载人|人次
+        shared = words.endswith(suffix[0]) and suffix.endswith("数")  # 案件|件数, but 资金|金额, 载人|人次
         words += suffix[1:] if shared else suffix
     return words[-_MOST - len(suffix) :]

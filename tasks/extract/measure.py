@@ -112,7 +112,7 @@ def _compared(named: Phrase, figure: Figure, change: Change | None) -> Phrase:
     """Name a change, or the earlier year's level, after what it is compared with."""
     measure = named.measure.partition("同比")[0]
     if change:
-        measure = f"{measure}同比{change.direction}"
+        measure = f"{measure.removesuffix(change.direction)}同比{change.direction}"
     return replace(named, measure=measure, end=max(named.end, figure.end))
 
 

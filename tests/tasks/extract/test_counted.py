@@ -36,3 +36,8 @@ def test_what_lasts_is_time_used_unless_it_says_so() -> None:
 
 def test_a_topic_is_not_counted() -> None:
     assert uncounted("考试参考人数") == "考试参考"
+
+
+def test_only_a_count_shares_its_first_character() -> None:
+    assert with_unit("兑付资金", figure("元", "money")) == "兑付资金金额"
+    assert with_unit("违规载人", figure("人次")) == "违规载人人次"

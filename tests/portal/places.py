@@ -67,14 +67,14 @@ def registry(portals: Portals, families: Mapping[str, str], with_columns: bool =
     """
     codes = region_codes()
     sites = []
-    for number, site in enumerate(portals.sites.values()):
+    for number, site in enumerate([*portals.sites.values(), *(one.site for one in portals.hostile.values())]):
         columns = [
             {"url": f"{site.root}{site.addresses.column(column)}", "name": column.name}
             for column in site.columns
             if any(each.what == "report" for each in column.documents)
         ]
         entry = {
-            "source_id": f"replica-{number:02}",
+            "source_id": f"replica-{number:03}",
             "name": site.facts["site"],
             "host": site.host,
             "family": families[site.family.name],

@@ -1,0 +1,77 @@
+"""A night of the whole pipeline over the replicas, and what came of it."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from flows.job import Job
+from flows.night import run_night
+from flows.runners import PlainRunner
+from tests.portal.places import data_folder, registry
+from tests.portal.portals import Portals
+from tests.portal.scoring import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a run left: its exit code, the reports of its release, and how many captures of a host ended how."""
+
+    exit_code: int
+    reports: list[Found]
+    outcomes: dict[str, Counter[str]]
+
+
+class Crawl:
+    """A store in a folder of its own, filled by nights over running replicas."""
+
+    def __init__(self, portals: Portals, folder: Path, families: Mapping[str, str], with_columns: bool = True) -> None:
+        self._portals, self._folder = portals, folder
+        self._data = data_folder(folder / "data")
+        self._sources = folder / "sources.yaml"
+        sites = registry(portals, families, with_columns)
+        self._sources.write_text(yaml.safe_dump(sites, allow_unicode=True), encoding="utf-8")
+
+    def night(self) -> Night:
+        """Run the nightly job once, as ``fazhi run --sources … --resolve …`` does."""
+        resolve = [
+            f"{host if ':' in host else f'{host}:80'}:{address}:{port}"
+            for host, (address, port) in self._portals.addresses.items()
+        ]
+        job = Job(sources=str(self._sources), store=str(self._folder / "store"), resolve=resolve)
+        with _data_of(self._data), job.prepared() as (store, night):
+            outcome = run_night(store, night, PlainRunner())
+        return Night(outcome.exit_code, list(self._reports()), self._outcomes())
+
+    def _reports(self) -> Iterator[Found]:
+        for row in self._table("reports").iter_rows(named=True):
+            yield Found(row["url"], row["text"], row["title"], row["published_date"], row["issuer"])
+
+    def _outcomes(self) -> dict[str, Counter[str]]:
+        counted: dict[str, Counter[str]] = {}
+        for row in self._table("captures").iter_rows(named=True):
+            counted.setdefault(row["url"].split("/")[2], Counter())[row["outcome"]] += 1
+        return counted
+
+    def _table(self, name: str) -> pl.DataFrame:
+        releases = sorted((self._folder / "store" / "releases").glob("2*"), key=lambda each: each.stat().st_mtime)
+        return pl.read_parquet(str(releases[-1] / name / "**" / "*.parquet"))
+
+
+@contextmanager
+def _data_of(folder: Path) -> Iterator[None]:
+    before: Any = os.environ.get("FAZHI_DATA")
+    os.environ["FAZHI_DATA"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FAZHI_DATA"]
+        else:
+            os.environ["FAZHI_DATA"] = before

@@ -19,6 +19,8 @@ _LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
 _FRONTING = ("把", "将")
 _WAYS = ("方式", "形式")  # 以调解方式结案
 _SHORT, _LONGEST_SUBJECT = 5, 10
+_EQUATES = frozenset(("为", "是", "占", "达", "达到", "约"))  # tells what the noun is, not which ones
+_GOES_ON = frozenset(("并", "并且", "而"))  # …并逐项分工: told besides
 _VALUE_LINKS = ("到", "至", "为", "成")
 
 
@@ -99,7 +101,7 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
     at = _noun_end(words, stop)
     noun, said = [Word(w.text, "g", w.start) if w.code == "s" else w for w in words[:at]], words[at:stop]
     end = words[at].start if at < len(words) else limit
-    if said and said[0].code == "t":
+    if said and (said[0].text in _EQUATES or (at and words[at - 1].text in _GOES_ON)):
         said = []
     if noun and at == len(words) and limit < right and noun[0].text in word_set("units"):
         more = words_between(context, limit, right)
@@ -156,7 +158,7 @@ def _owned(core: Core, noun: list[Word], rest: list[Word], said: list[Chunk]) ->
     core.act = core.act or act
     core.said = join(core.act, join(core.noun, "".join(c.text for c in told)))
     core.weight += sum(c.weight for c in told)
-    core.act = core.noun = ""
+    core.told, core.act, core.noun = core.act, "", ""
     core.counted = "".join(w.text for w in noun)
     return core
 

@@ -95,7 +95,7 @@ class _Reader:
 
     def _unknown(self, word: str, start: int, codes: dict[str, str]) -> str:
         """Take a word that no list knows; return the word that a name of the trade may go on from."""
-        if word[0].isdigit() and len(word) != 5:  # 12345 is a name
+        if word[0].isdigit() and not (len(word) == 5 and word.startswith("12")):  # the hotline 12345 is a name
             self.numbers = True
             self.found.append(Word(word, "y", start))
         elif word[0] == "率" and len(word) > 1:  # 合格|率均

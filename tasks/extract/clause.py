@@ -137,6 +137,8 @@ def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
     """Return the words that name what is counted."""
     core = _front(chunked(_trimmed(before, figure.kind == "rate")), bool(behind.noun))
     noun = behind.noun
+    if not noun and not behind.said:
+        return core
     at = next((i for i, w in enumerate(noun[:3]) if w.text in word_set("units")), len(noun)) + 1
     if at < len(noun) and noun[at].code in "jn":
         return _owned(core, noun[:at], noun[at:], chunked(behind.said))

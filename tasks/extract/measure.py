@@ -120,7 +120,8 @@ def _named(here: _Here, after: Behind) -> Phrase:
     """Name a figure by its own words and, where these are thin, by what runs through its sentence."""
     figure, previous = here.figure, here.previous
     before = words_between(here.context, here.begin, figure.start)
-    scope = next((word.text for word in before if word.code == "s"), None)
+    scopes = [word.text for word in before if word.code == "s"]
+    scope = scopes[0] if scopes else None
     share = share_of(before) if figure.kind == "rate" else None
     core = core_of(before if share is None else before[: share[0]], after, figure)
     if previous is not None and core.said and not core.counted and _among(here):
@@ -140,10 +141,11 @@ def _named(here: _Here, after: Behind) -> Phrase:
         else:
             topic = _topic(here, core)
     words = join(topic, words)
+    action = core.act or core.told or (here.beside.action if here.beside else None)
+    activity = core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else ""
     return Phrase(
-        with_unit(words, figure), core.act or core.told or (here.beside.action if here.beside else None), scope,
-        words, _hands_on(here, core, topic), here.begin, after.end, "", figure.unit, _stays(core, previous),
-        core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else "",
+        with_unit(words, figure), action, scope, words, _hands_on(here, core, topic), here.begin, after.end, "",
+        figure.unit, _stays(core, previous), activity,
     )  # fmt: skip
 
 

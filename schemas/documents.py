@@ -2,6 +2,9 @@
 
 Plain records, no behaviour beyond small helpers. Offsets are characters of ``CleanDocument.text``, half-open
 ``[start, end)``, unless a name says ``src``. Numbers are ``Decimal``: a figure is never rounded or floated.
+
+What a document has one of is frozen. What it has hundreds of (sections, sentences, quantities, what is concluded of them)
+is not, since a frozen record takes twice as long to make; all the same nobody writes in it but the stage that makes it.
 """
 
 from bisect import bisect_right
@@ -127,7 +130,7 @@ class Identity:
     date_basis: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Section:
     """A node of the section tree; ``index`` is its place in document order, ``parent`` another's index."""
 
@@ -142,7 +145,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """A sentence and its words in order, blanks left out."""
 
@@ -167,10 +170,7 @@ class Segmentation:
 
 @dataclass(slots=True)
 class Quantity:
-    """One numeral mention and what it is taken to say. Field meanings: shared contract, "Values".
-
-    Not frozen, because a frozen record of so many fields takes longer to make than to read; after ``extract`` nobody writes.
-    """
+    """One numeral mention and what it is taken to say. Field meanings: shared contract, "Values"."""
 
     index: int
     sentence: int
@@ -193,7 +193,7 @@ class Quantity:
     comparison: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Assignment:
     """One indicator that a quantity states, and why it was assigned."""
 
@@ -214,7 +214,7 @@ class Unassigned:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finding:
     """What the audit says of a relation between quantities; it never repairs."""
 

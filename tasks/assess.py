@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import accumulate, count, pairwise
 from typing import Any
 
 import polars as pl
@@ -38,13 +39,13 @@ from tasks.store.store import Store
 from tasks.store.tables import SCHEMAS, frame_of, live, stage
 
 Row = Mapping[str, Any]
-Fields = list[Any]
+Columns = list[list[Any]]
 _PARSED = (REPORTS, SECTIONS, SENTENCES, QUANTITIES)
-# Of sections, sentences and quantities, after start and end: ids, then the record's fields in their order.
+# Of sections, sentences and quantities: by what a document's rows are ordered, and their ids, then the record's fields.
 _COLUMNS = (
-    ("section_id", "parent_id", "number", "heading", "level", "part", "theme"),
-    ("sentence_id", "section_id"),
-    ("quantity_id", "sentence_id", "section_id", *list(Quantity.__dataclass_fields__)[5:]),
+    (("start", "level", "end"), ("section_id", "parent_id", *list(Section.__dataclass_fields__)[2:])),
+    (("start", "end"), ("sentence_id", "section_id", "start", "end")),
+    (("start", "end"), ("quantity_id", "sentence_id", "section_id", *list(Quantity.__dataclass_fields__)[3:])),
 )
 
 
@@ -103,20 +104,23 @@ def load(store: Store, document_ids: Sequence[str]) -> dict[str, Stored]:
 def rebuilt(frames: Sequence[pl.DataFrame]) -> dict[str, Stored]:
     """Rebuild documents from the rows of their reports, sections, sentences and quantities."""
     reports, *parts = frames
-    rows = [_by_document(part, names) for part, names in zip(parts, _COLUMNS, strict=True)]
+    columns = [_by_document(part, *of) for part, of in zip(parts, _COLUMNS, strict=True)]
     return {
-        report["document_id"]: _rebuild(report, *(part.get(report["document_id"], []) for part in rows))
+        report["document_id"]: _rebuild(report, *(of.get(report["document_id"]) for of in columns))
         for report in reports.iter_rows(named=True)
     }
 
 
-def _by_document(frame: pl.DataFrame, names: Sequence[str]) -> dict[str, list[Fields]]:
-    """Return the named columns' rows of each document, in the order of its text."""
-    ordered = frame.select("document_id", "start", "end", *names).sort("start", "end")
-    rows: dict[str, list[Fields]] = {}
-    for document_id, *row in zip(*(ordered.get_column(name).to_list() for name in ordered.columns), strict=True):
-        rows.setdefault(document_id, []).append(row)
-    return rows
+def _by_document(frame: pl.DataFrame, order: Sequence[str], names: Sequence[str]) -> dict[str, Columns]:
+    """Return the named columns of each document's rows."""
+    ordered = frame.sort("document_id", *order)
+    runs = ordered.get_column("document_id").rle().struct.unnest()
+    columns = [ordered.get_column(name).to_list() for name in names]
+    ends = list(accumulate(runs.get_column("len").to_list(), initial=0))
+    return {
+        document_id: [column[start:end] for column in columns]
+        for document_id, (start, end) in zip(runs.get_column("value").to_list(), pairwise(ends), strict=True)
+    }
 
 
 def assign_stored(document: Stored, catalogue: Catalogue) -> list[Assignment]:
@@ -145,27 +149,24 @@ def _across_years(
     return [(document.quantity_ids, finding) for finding in findings]
 
 
-def _rebuild(report: Row, sections: list[Fields], sentences: list[Fields], quantities: list[Fields]) -> Stored:
-    sections.sort(key=lambda row: (row[0], row[6]))  # start, level
-    section_at = {section_id: index for index, (_, _, section_id, *_) in enumerate(sections)}
-    sentence_at = {sentence_id: index for index, (_, _, sentence_id, _) in enumerate(sentences)}
+def _rebuild(report: Row, sections: Columns | None, sentences: Columns | None, quantities: Columns | None) -> Stored:
+    """Make a document's records of their columns; None where it has none of them."""
+    (section_ids, parent_ids, *section), (sentence_ids, homes, *spans), (quantity_ids, within, under, *fields) = (
+        columns or [[] for _ in names]
+        for columns, (_, names) in zip((sections, sentences, quantities), _COLUMNS, strict=True)
+    )
+    section_at = {section_id: index for index, section_id in enumerate(section_ids)}
+    sentence_at = {sentence_id: index for index, sentence_id in enumerate(sentence_ids)}
     return Stored(
         report=report,
         segmentation=Segmentation(
-            tuple(
-                Section(index, section_at.get(parent_id), number, heading, level, part, theme, start, end)
-                for index, (start, end, _, parent_id, number, heading, level, part, theme) in enumerate(sections)
-            ),
-            tuple(
-                Sentence(index, section_at[section_id], start, end)
-                for index, (start, end, _, section_id) in enumerate(sentences)
-            ),
+            tuple(map(Section, count(), map(section_at.get, parent_ids), *section)),
+            tuple(map(Sentence, count(), map(section_at.__getitem__, homes), *spans)),
         ),
-        quantities=[
-            Quantity(index, sentence_at[sentence_id], section_at[section_id], start, end, *fields)
-            for index, (start, end, _, sentence_id, section_id, *fields) in enumerate(quantities)
-        ],
-        quantity_ids=[quantity_id for _, _, quantity_id, *_ in quantities],
+        quantities=list(
+            map(Quantity, count(), map(sentence_at.__getitem__, within), map(section_at.__getitem__, under), *fields)
+        ),
+        quantity_ids=quantity_ids,
     )
 
 

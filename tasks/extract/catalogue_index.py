@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 from schemas.catalogue import GAP, Catalogue, Indicator, Vocabulary
 
@@ -224,5 +224,5 @@ def index_of(catalogue: Catalogue) -> CatalogueIndex:
         rates_of=rates,
         patterns=patterns,
         gaps=words.gaps(patterns),
-        automaton=AhoCorasick(list(words.plain), implementation=Implementation.DFA),
+        automaton=AhoCorasick(list(words.plain)),
     )

@@ -98,11 +98,12 @@ def see(document: Document, place: int, own: Own, segmentation: Segmentation, in
     is_change_rate = figure.statistic in ("yoy_pct", "yoy_points")
     stated = index.stated(figure.unit, figure.kind == "rank", figure.status == "target", is_change_rate)
     in_measure = _own_part(document, place, own, stated)
-    if not in_measure and not any(stated[hit[2]] for hit in own.in_clause):
+    in_clause = [hit for hit in own.in_clause if stated[hit[2]]]
+    if not in_measure and not in_clause:
         return None
     subject = document.subject(place, own.words, own.in_measure + own.in_clause, segmentation)
     is_organ = figure.unit in _OF_ORGANS and _ORGANS.match(document.text, figure.end) is not None
-    return Seen(figure, stated, subject, own, in_measure, is_organ)
+    return Seen(figure, stated, subject, own, in_measure, in_clause, is_organ)
 
 
 def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[Hit]:
@@ -162,7 +163,8 @@ class Seen:
     stated: Stated
     subject: Subject
     own: Own
-    in_measure: list[Hit]  # without what the measure took from before the clause
+    in_measure: list[Hit]  # the triggers, without what the measure took from before the clause
+    in_clause: list[Hit]  # the triggers
     is_organ: bool
 
     def candidates(self, measured: bool = True) -> tuple[list[Candidate], list[int]]:
@@ -172,7 +174,7 @@ class Seen:
         in_measure, subject = self.in_measure if measured else [], self.subject
         anti = _forbidden(self.own.in_clause)
         wide_anti = anti | _forbidden(self.own.in_measure)
-        for is_measure, hits in ((True, in_measure), (False, self.own.in_clause)):
+        for is_measure, hits in ((True, in_measure), (False, self.in_clause)):
             for hit in hits:
                 for number, entry, topic in self.stated[hit[2]]:
                     if topic and topic not in subject.own and topic not in subject.back:

@@ -92,13 +92,11 @@ def _dims(document: Document, own: Own, entry: Indicator) -> dict[str, str]:
         return {}
     before = document.hits.within(own.words.sentence, own.words.start)
     dims: dict[str, str] = {}
-    for name in entry.dimensions:
-        for hits in (own.in_measure, own.in_clause, before):
-            values = [value for _, _, pattern in hits for dimension, value in pattern.dimensions if dimension == name]
-            if values:
-                dims[name] = values[-1]
-                break
-    return dims
+    for hits in (before, own.in_clause, own.in_measure):  # the last word decides
+        for _, _, pattern in hits:
+            if pattern.dimensions:
+                dims.update([each for each in pattern.dimensions if each[0] in entry.dimensions])
+    return {name: dims[name] for name in entry.dimensions if name in dims}
 
 
 def _assignment(
@@ -159,4 +157,6 @@ def _mark_primary(given: list[Assignment], document: Document, catalogue: Catalo
         # Parts by domain or type do not add up to the indicator: without a total there is no primary row.
         if len(positions) == 1 or all(d == dims[0] for d in dims) or not all(dims):
             chosen.add(min(positions, key=rank))
-    return [a if position in chosen else replace(a, is_primary=False) for position, a in enumerate(given)]
+    for position, assignment in enumerate(given):
+        assignment.is_primary = position in chosen
+    return given

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 from schemas.datadir import load_yaml
 from schemas.errors import FazhiError
@@ -92,7 +92,7 @@ def _build(names: dict[str, str], context: dict[str, list[str]]) -> Lexicon:
         public=frozenset(names["public_figures"]),
         not_names=frozenset(names["words_not_names"]),
         places=frozenset(names["places"]),
-        words=AhoCorasick(words, implementation=Implementation.DFA),
+        words=AhoCorasick(words),
         roles=frozenset(left),
         left=tuple(left.get(word) for word in words),
         right=tuple(right.get(word) for word in words),

@@ -26,6 +26,7 @@ _EMPTY_ONLY = re.compile(f"(?:{EMPTY.pattern})*+")  # possessive: fails at the f
 _NOUN = 2  # characters behind a figure that name what it counts themselves
 _REACH = 220  # characters back within which a subject still holds
 _COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
+_LONGEST_COUNTED = 3
 
 
 def names_none(text: str, start: int, end: int) -> bool:
@@ -35,7 +36,8 @@ def names_none(text: str, start: int, end: int) -> bool:
 
 def core_of(measure: str | None) -> str:
     """Return a measure without its last word (…人数, …件数): its unit put in words, on which no hit may rest."""
-    return _COUNTED.sub("", measure) if measure else ""
+    last = _COUNTED.search(measure, max(0, len(measure) - _LONGEST_COUNTED)) if measure else None
+    return measure[: last.start()] if measure and last else ""
 
 
 class OwnWords(NamedTuple):
@@ -83,9 +85,10 @@ class Document:
         previous = self.figures[place - 1].end if place else 0
         start = max(self.breaks[at] + 1, previous)
         end = self._end(place)
-        named_after = len(EMPTY.sub("", self.text[figure.end : end])) >= _NOUN
         least = figure.start - _REACH
-        while at >= 0 and start > least and not named_after and names_none(self.text, start, figure.start):
+        while at >= 0 and start > least and names_none(self.text, start, figure.start):
+            if len(EMPTY.sub("", self.text[figure.end : end])) >= _NOUN:
+                break
             wider = self.breaks[at] + 1
             if wider >= start:
                 at -= 1

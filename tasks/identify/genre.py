@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.documents import CleanDocument, Payload
@@ -51,7 +51,7 @@ class GenreReader:
         ]
         self.report_title = re.compile(content["report_title"])
         self.report_and_plan = re.compile(content["report_and_plan"])
-        self._trade = AhoCorasick(content["trade_words"], MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+        self._trade = AhoCorasick(content["trade_words"], MatchKind.LeftmostLongest)
         self.report_density: float = content["report_density"]
         self.other_density: float = content["other_density"]
         self._opening = re.compile(content["report_opening"])

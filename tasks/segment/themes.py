@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from schemas.datadir import data_dir, load_yaml
 from tasks.segment.draft import PREAMBLE, Draft
@@ -40,7 +40,7 @@ class ThemeReader:
             long: theme for long, theme in heading.items() if any(body[word] == theme for word in body if word in long)
         }
         self._body = [body.get(trigger) or hidden.get(trigger) for trigger in triggers]
-        self._matcher = AhoCorasick(triggers, MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+        self._matcher = AhoCorasick(triggers, MatchKind.LeftmostLongest)
 
     def set_themes(self, text: str, drafts: Sequence[Draft], report_year: int | None) -> None:
         """Give every section its theme, in the codes of the outline of that year."""

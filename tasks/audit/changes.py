@@ -16,25 +16,45 @@ from tasks.audit.passage import Passage, pattern
 from tasks.extract import lexicon
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LED = re.compile(r"[，,（(][由从](?:上年度?|去年|(?:19|20)\d\d年)?(?:同期)?的?")  # a value that went to another
 _TELLING = 3  # points within which hedged or rounded values must place a change to bear it out
 
 
 def changes(passage: Passage) -> Iterator[Finding]:
     """Yield the year-on-year statements whose both values the sentence names."""
     for place, change in enumerate(passage.figures):
-        if change.statistic == "level" or change.value is None or place < 2:
+        if change.statistic == "level" or change.value is None:
             continue
-        near = passage.figures[place - 2 : place]
-        if near[1].statistic == "yoy_abs":
-            yield from _by_difference(change, *near)
-        if any(q.statistic != "level" or q.unit is None or q.unit != near[0].unit for q in near):
+        if place > 1 and passage.figures[place - 1].statistic == "yoy_abs":
+            yield from _by_difference(change, *passage.figures[place - 2 : place])
+        if pattern("not_yearly").search(f"{change.comparison}{passage.gaps[place]}"):
             continue
-        is_yearly = not pattern("not_yearly").search(f"{change.comparison}{passage.gaps[place]}")
-        pair = (
-            _in_time(passage, change, near) if is_yearly and _says_nothing_else(passage.gaps[place], change) else None
-        )
+        pair = _before(passage, place, change) or _after(passage, place, change)
         if pair is not None:
             yield from _judge(change, *pair, _others(passage, change, pair))
+
+
+def _before(passage: Passage, place: int, change: Quantity) -> tuple[Quantity, Quantity] | None:
+    """Return (now, before) told right before the change, a change in number aside: 88件,增加8件（上年80件）,增幅10%."""
+    near = [q for q in passage.figures[max(0, place - 3) : place] if q.statistic != "yoy_abs"][-2:]
+    is_pair = len(near) == 2 and _are_alike(*near) and near[1] is passage.figures[place - 1]
+    return _in_time(passage, change, near) if is_pair and _says_nothing_else(passage.gaps[place], change) else None
+
+
+def _after(passage: Passage, place: int, change: Quantity) -> tuple[Quantity, Quantity] | None:
+    """Return (now, before) where the base follows the change: 88件,同比增加8件（上年80件）; 增长50%,由20万元增至30万元."""
+    after = passage.figures[place + 1 : place + 3]
+    if len(after) == 2 and _are_alike(*after) and _LED.fullmatch(passage.before(after[0])):
+        return (after[1], after[0]) if pattern("to").search(passage.before(after[1])) else None
+    if not place or not after or not _says_nothing_else(passage.gaps[place], change):
+        return None
+    now, said = passage.figures[place - 1], passage.before(after[0])
+    is_base = _are_alike(now, after[0]) and said[0] in "（(" and pattern("earlier").search(said) and after[0].period != now.period
+    return (now, after[0]) if is_base else None
+
+
+def _are_alike(one: Quantity, other: Quantity) -> bool:
+    return one.statistic == other.statistic == "level" and one.unit is not None and one.unit == other.unit
 
 
 def _by_difference(change: Quantity, now: Quantity, off: Quantity) -> Iterator[Finding]:
@@ -58,7 +78,7 @@ def _says_nothing_else(gap: str, change: Quantity) -> bool:
     """Whether the words before the change are its comparison alone: 办结率同比… is another measure's change."""
     for part in (change.comparison or "", trend(change) or ""):
         gap = gap.replace(part, "") if part else gap
-    return not pattern("change_aside").sub("", gap).strip("，,、；;（( ")
+    return not pattern("change_aside").sub("", gap).strip("，,、；;（(）) ")
 
 
 def _others(passage: Passage, change: Quantity, pair: tuple[Quantity, Quantity]) -> list[Quantity]:
@@ -74,7 +94,7 @@ def _in_time(passage: Passage, change: Quantity, near: Sequence[Quantity]) -> tu
     if pattern("parts").search(between) or pattern("carried").search(between):
         return None  # 受理120件,其中上年结转20件: no base of a comparison
     if pattern("to").search(between) and pattern("from").search(passage.clause(first)):
-        return (second, first) if change.comparison == trend(change) else None  # 由2020年的…降至…,同比下降
+        return (second, first) if _is_since(passage, change, first, second) else None
     if pattern("earlier").search(between):
         return first, second
     if pattern("earlier").search(passage.clause(first)) and not pattern("earlier").search(passage.clause(second)):
@@ -82,6 +102,13 @@ def _in_time(passage: Passage, change: Quantity, near: Sequence[Quantity]) -> tu
     if first.period and second.period and first.period != second.period:
         return (first, second) if first.period > second.period else (second, first)
     return None
+
+
+def _is_since(passage: Passage, change: Quantity, first: Quantity, second: Quantity) -> bool:
+    """Whether the change is from the first value, and not 同比 beside a value of years ago (由2020年的…降至…,同比下降)."""
+    year = _YEAR.search(passage.clause(first))
+    is_last = year is None or (second.period or "").isdecimal() and int(year[0]) == int(second.period or 0) - 1
+    return is_last or change.comparison == trend(change)
 
 
 @cache

@@ -49,8 +49,18 @@ def _after(passage: Passage, place: int, change: Quantity) -> tuple[Quantity, Qu
     if not place or not after or not _says_nothing_else(passage.gaps[place], change):
         return None
     now, said = passage.figures[place - 1], passage.before(after[0])
-    is_base = _are_alike(now, after[0]) and said[0] in "（(" and pattern("earlier").search(said) and after[0].period != now.period
+    is_base = _are_alike(now, after[0]) and said[0] in "（(" and _is_year_before(said, now)
     return (now, after[0]) if is_base else None
+
+
+def _is_year_before(said: str, now: Quantity) -> bool:
+    """Whether the words name last year: 上年, 去年同期, 2022年 beside a figure of 2023."""
+    year = _YEAR.search(said)
+    return _is_last(year[0], now) if year else pattern("earlier").search(said) is not None
+
+
+def _is_last(year: str, now: Quantity) -> bool:
+    return (now.period or "").isdecimal() and int(year) == int(now.period or 0) - 1
 
 
 def _are_alike(one: Quantity, other: Quantity) -> bool:
@@ -107,8 +117,7 @@ def _in_time(passage: Passage, change: Quantity, near: Sequence[Quantity]) -> tu
 def _is_since(passage: Passage, change: Quantity, first: Quantity, second: Quantity) -> bool:
     """Whether the change is from the first value, and not 同比 beside a value of years ago (由2020年的…降至…,同比下降)."""
     year = _YEAR.search(passage.clause(first))
-    is_last = year is None or (second.period or "").isdecimal() and int(year[0]) == int(second.period or 0) - 1
-    return is_last or change.comparison == trend(change)
+    return year is None or _is_last(year[0], second) or change.comparison == trend(change)
 
 
 @cache
@@ -137,10 +146,9 @@ def _judge(change: Quantity, now: Quantity, before: Quantity, others: list[Quant
     direction = sign(change)
     for candidate in (now, *reversed(others)):
         computed = _computed(change, candidate, before)
-        if (
-            computed is not None
-            and computed.tells(_TELLING)
-            and computed.meets(_said(change, now, direction, close_rate))
+        said = _said(change, now, direction, close_rate)
+        if computed is not None and (
+            (computed.tells(_TELLING) and computed.meets(said)) or _as_stated(change, candidate, before, said)
         ):
             yield yoy(change, candidate, before, direction, "stated", "holds")
             return
@@ -148,6 +156,14 @@ def _judge(change: Quantity, now: Quantity, before: Quantity, others: list[Quant
     if computed is not None and not others and not computed.meets(_said(change, now, direction, stated_rate)):
         is_firm = is_exact(change, now, before) and bool(change.comparison)
         yield yoy(change, now, before, direction, "stated", "violated" if is_firm else "suspect")
+
+
+def _as_stated(change: Quantity, now: Quantity, before: Quantity, said: Range) -> bool:
+    """Whether the numbers give the change as they stand, however they were rounded: from 20万 to 30万, 50%."""
+    if change.statistic != "yoy_pct" or not is_exact(now, before) or now.value is None or not before.value:
+        return False
+    nominal = (now.value - before.value) / before.value * 100
+    return Range(nominal, nominal).meets(said)
 
 
 def _said(change: Quantity, now: Quantity, direction: int, rate: Callable[[Quantity, int], Range]) -> Range:

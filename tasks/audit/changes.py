@@ -49,7 +49,7 @@ def _after(passage: Passage, place: int, change: Quantity) -> tuple[Quantity, Qu
     if not place or not after or not _says_nothing_else(passage.gaps[place], change):
         return None
     now, said = passage.figures[place - 1], passage.before(after[0])
-    is_base = _are_alike(now, after[0]) and said[0] in "（(" and _is_year_before(said, now)
+    is_base = _are_alike(now, after[0]) and said.startswith(("（", "(")) and _is_year_before(said, now)
     return (now, after[0]) if is_base else None
 
 

@@ -3,7 +3,9 @@
 A run of items joined by 、 may stand in brackets or after a colon or comma behind its total (87项（许可1项、处罚2项、
 检查84项）), or before it (建议94件、提案121件，两类215件). Whether the run is complete no mark can say: 审结96件 of which
 95 are listed is no error. So what adds up is told, and what misses as a slip of the pen does, by one digit that is not
-the last or by two digits swapped, and no more than a tenth, is suspect; whatever else is off is another total.
+the last or by two digits swapped, and no more than a tenth, is suspect; whatever else is off is another total. But
+where a total follows and its clause is a single character (，共83件) or counts the items (，三类50处), or where the list
+names a thing and its opposite (合格、不合格), the list is complete and any other number is suspect.
 """
 
 import re
@@ -11,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from schemas.documents import Finding, Quantity
+from tasks.audit.added import COUNTED, COUNTS
 from tasks.audit.bounds import is_exact
+from tasks.audit.complete import has_opposites
 from tasks.audit.findings import sum_of
 from tasks.audit.passage import Passage, pattern
 from tasks.audit.sums import JOINTS, LONGEST_ITEM
@@ -19,10 +23,13 @@ from tasks.audit.wording import number
 
 _OPENERS = {"（": "bracket", "(": "bracket", "：": "colon", ":": "colon", "，": "comma", ",": "comma"}
 _OPENER = re.compile("[" + "".join(_OPENERS) + "](?=[^，。；：、（(,;:]*$)")
+_IS_OPEN = re.compile("[（(：:][^，。；：、（）(),;:]*$")
+_IN_BRACKETS = (*JOINTS, "，", ",", "；", ";")
 _LONGEST_NOUN = 16  # characters between a total and the mark that opens its list
 _LONGEST_TOTAL = 6  # characters between a list and its total, mark included: ，三类合计
 _MOST_CLAUSES = 8
 _LEAST_DIGITS = 3  # of shorter numbers a slip is as well chance
+_LEAST_TELLING = 50  # a count that three others hardly make up by chance
 _BRACKETS = "）)"
 _MARKS = "，。；：！？,;:!?\n）)"
 _ENDS = "。；！？;!?\n）)"
@@ -40,15 +47,18 @@ def lists(passage: Passage) -> Iterator[Finding]:
 
 
 def _runs(passage: Passage, levels: Sequence[Quantity]) -> Iterator[list[Quantity]]:
-    """Yield the longest runs of at least two items joined by 、 and the like, with no other figure between."""
+    """Yield the longest runs of at least two items with no other figure between: joined by 、, in brackets by ， too."""
     run: list[Quantity] = []
+    joints: tuple[str, ...] = JOINTS
     for item in levels:
-        if run and _is_next(passage, run[-1], item):
+        gap = passage.before(item)
+        if run and _is_next(passage, run[-1], item) and gap.startswith(joints):
             run.append(item)
             continue
         if len(run) > 1:
             yield run
         run = [item]
+        joints = _IN_BRACKETS if _IS_OPEN.search(gap) else JOINTS
     if len(run) > 1:
         yield run
 
@@ -58,7 +68,7 @@ def _is_next(passage: Passage, one: Quantity, other: Quantity) -> bool:
     return (
         passage.places[other.index] == passage.places[one.index] + 1
         and len(gap) <= LONGEST_ITEM
-        and gap.startswith(JOINTS)
+        and "）" not in gap
         and not pattern("totals").search(gap)
     )
 
@@ -78,7 +88,8 @@ def _after_whole(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
         and closes in (_BRACKETS if opener == "bracket" else _MARKS)
         and _may_be_whole(whole, run)
     ):
-        yield from _judge(run, whole, is_told=opener != "comma")
+        is_complete = opener != "comma" and has_opposites(passage, run)
+        yield from _judge(run, whole, is_told=opener != "comma", is_complete=is_complete)
 
 
 def _before_total(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
@@ -92,7 +103,13 @@ def _before_total(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
     is_short = len(gap) <= _LONGEST_TOTAL and gap[:1] in "，,（(" and not pattern("totals").search(gap)
     is_first = passage.places[run[0].index] == 0  # else items further back may belong to the total
     if is_short and ends and is_first and _may_be_whole(whole, run):
-        yield from _judge(run, whole, is_told=True)
+        yield from _judge(run, whole, is_told=True, is_complete=_adds_up(gap.lstrip("，,（("), len(run)))
+
+
+def _adds_up(said: str, items: int) -> bool:
+    """Whether the words before a total leave no other reading: one character, or the number of items and a class."""
+    counted = COUNTED.match(said)
+    return len(said) == 1 or (counted is not None and not counted[2] and COUNTS[counted[1]] == items)
 
 
 def _may_be_whole(whole: Quantity, run: list[Quantity]) -> bool:
@@ -136,19 +153,29 @@ def _goes_on(passage: Passage, item: Quantity) -> bool:
 def _belong(passage: Passage, parts: list[Quantity], whole: Quantity) -> bool:
     """Whether the words or the size of the numbers rule chance out: 其余, a word that all parts share, three digits."""
     said = [passage.before(part) for part in parts]
-    if pattern("rest").search(said[-1]) or len(number(whole.value)) >= _LEAST_DIGITS:
+    if (
+        pattern("rest").search(said[-1])
+        or pattern("left").search(said[-1])
+        or len(number(whole.value)) >= _LEAST_DIGITS
+    ):
+        return whole.period == parts[0].period
+    if len(parts) > 2 and (whole.value or 0) >= _LEAST_TELLING:
         return whole.period == parts[0].period
     pairs = [{gap[n : n + 2] for n in range(len(gap) - 1) if gap[n : n + 2].isalpha()} for gap in said]
     return bool(set.intersection(*pairs)) and whole.period == parts[0].period
 
 
-def _judge(run: list[Quantity], whole: Quantity, is_told: bool) -> Iterator[Finding]:
+def _judge(run: list[Quantity], whole: Quantity, is_told: bool, is_complete: bool) -> Iterator[Finding]:
     reached = sum((q.value for q in run if q.value is not None), start=Decimal(0))
     stated = whole.value or Decimal(0)
     if reached == stated and (is_told or len(run) > 2 or len(number(stated)) >= _LEAST_DIGITS):
         yield sum_of(run, whole, "holds", "implied")
-    elif abs(reached - stated) <= stated / 10 and is_slip(number(reached), number(stated)):
+    elif reached != stated and (is_complete or _is_slip_off(reached, stated)):
         yield sum_of(run, whole, "suspect", "implied")
+
+
+def _is_slip_off(reached: Decimal, stated: Decimal) -> bool:
+    return abs(reached - stated) <= stated / 10 and is_slip(number(reached), number(stated))
 
 
 def is_slip(one: str, other: str) -> bool:

@@ -14,8 +14,12 @@ from tasks.audit.bounds import bounds, gives, is_exact, percent, stated_rate
 from tasks.audit.findings import ratio
 from tasks.audit.named import wholes_named
 from tasks.audit.passage import Passage, pattern, words
+from tasks.audit.shares import beside
+from tasks.audit.sums import outcome
 
 _OF = re.compile(r"占(?:全部|所有|总)?([^，。；、]{2,12}?)(?:总数|总量|总额)?的?(?:比例|比重)?[为达约近超过]*$")
+_NAME = re.compile("([^、和及与]+)率")
+_AMONG = re.compile("[^，。；：、,;:]{2,8}中[，,]")  # 在1327件事项中，1195件
 _NOT_DUE = 5  # points by which a rate of what is due may pass that of all
 _NEAR = 80  # characters from a rate back to the numbers it comes from, to be worth a doubt
 
@@ -25,6 +29,7 @@ def rates(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     whole: Quantity | None = None  # of the share told last: …421件,占6.8%;…782件,占12.6%
     for place, rate in enumerate(passage.figures):
         if rate.unit == "%" and rate.statistic == "level" and rate.value is not None:
+            yield from beside(passage, place, rate)
             for finding in _share(passage, place, rate, whole, catalogue):
                 whole = next((q for q in (*passage.back, *passage.figures) if q.index == finding.members[1]), whole)
                 yield finding
@@ -43,38 +48,47 @@ def _share(
     is_next = part is counts[-1]
     is_share = is_next and _is_bare_share(passage, said, part)
     is_namesake = is_next and _is_namesake(passage, said, part)
-    if rate.value == 100 and not is_share and not is_namesake:
+    pairs = list(_pairs(passage, counts, said, rate, last if is_share else None))
+    if rate.value == 100 and not is_share:
+        pairs = [pair for pair in pairs if _is_namesake(passage, said, pair[0])]
+    if rate.value == 100 and not pairs:
         return  # any two equal counts would give 100 %
-    for one, other in _pairs(passage, counts, said, rate, last if is_share else None):
+    for one, other in pairs:
         if gives(one, other, rate):
             yield ratio(one, other, rate, "stated", "holds")
             return
     wholes = [q for q in counts[:-1] if q.unit == part.unit]
     if len(wholes) != 1 or not is_next or last is not None or _fits(part, wholes[0], rate):
         return
-    if is_share and _is_part_of(passage, wholes[0], part):
-        yield ratio(part, wholes[0], rate, "stated", "violated" if is_exact(part, wholes[0], rate) else "suspect")
+    whole, exact = wholes[0], is_exact(part, wholes[0], rate)
+    if is_share and _is_part_of(passage, whole, part):
+        yield ratio(part, whole, rate, "stated", "violated" if exact else "suspect")
+    elif not exact or passage.places[whole.index] != place - 2:
+        return
     elif (
-        is_namesake
-        and _is_of_last(passage, place, wholes[0], rate, catalogue)
-        and is_exact(part, wholes[0], rate)
-        and not _may_be_of_fewer(part, wholes[0], rate)
+        (is_share and outcome().fullmatch(passage.before(part).strip("，,、 ")))
+        or _names_whole(passage, said, whole)
+        or (is_namesake and _is_settled(passage, rate, catalogue) and not _may_be_of_fewer(passage, part, whole, rate))
     ):
-        yield ratio(part, wholes[0], rate, "stated", "suspect")
+        yield ratio(part, whole, rate, "stated", "suspect")
 
 
-def _is_of_last(passage: Passage, place: int, whole: Quantity, rate: Quantity, catalogue: Catalogue) -> bool:
-    """Whether the rate can be of nothing but the count told right before: 受理286件,办结284件,办结率97%.
+def _names_whole(passage: Passage, said: str, whole: Quantity) -> bool:
+    """Whether the rate is said to be of the count told right before its part: 审结60件,败诉3件,占审结案件的5%."""
+    named = _OF.search(said)
+    return named is not None and named[1].removesuffix("案件") in passage.clause(whole)
 
-    Issuers reckon some rates of the catalogue in several ways.
-    """
+
+def _is_settled(passage: Passage, rate: Quantity, catalogue: Catalogue) -> bool:
+    """Whether issuers reckon the rate in one way only."""
     relations = [catalogue.by_id[name].ratio_of for name in passage.indicators.get(rate.index, ())]
-    is_settled = all(relation is None or relation.is_firm for relation in relations)
-    return is_settled and passage.places[whole.index] == place - 2
+    return all(relation is None or relation.is_firm for relation in relations)
 
 
-def _may_be_of_fewer(part: Quantity, whole: Quantity, rate: Quantity) -> bool:
+def _may_be_of_fewer(passage: Passage, part: Quantity, whole: Quantity, rate: Quantity) -> bool:
     """Whether the rate is a little higher than the two give, as it is where it leaves out what is not yet due."""
+    if pattern("due").search(passage.clause(whole)) or not pattern("pending").search(passage.before(rate)):
+        return False
     computed = percent(part, whole)
     return computed is not None and computed.high is not None and 0 < (rate.value or 0) - computed.high < _NOT_DUE
 
@@ -107,16 +121,18 @@ def _is_bare_share(passage: Passage, said: str, part: Quantity) -> bool:
 
 def _is_namesake(passage: Passage, said: str, part: Quantity) -> bool:
     """Whether the rate is named after the part, word for word: 按时办结284件,按时办结率; 77人合格,合格率."""
-    name = said.rsplit("，", maxsplit=1)[-1].rsplit(",", maxsplit=1)[-1]
-    stem, is_rate, _ = name.partition("率")
+    stems = _NAME.findall(re.split("[，,]", said)[-1])
     own = (passage.clause(part), passage.noun_after(part))
-    return bool(is_rate and stem) and stem in (*own, own[0].removeprefix("已"), own[0].removeprefix("其中"))
+    return any(
+        stem in (*own, own[0].removeprefix("已"), own[0].removeprefix("其中"), *own[1].split("全部")) for stem in stems
+    )
 
 
 def _is_part_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:
-    """Whether 其中 stands right between the two, with no figure between."""
+    """Whether 其中, or 中 of the whole, stands right between the two, with no figure between."""
     is_next = passage.places[part.index] - passage.places[whole.index] == 1
-    return is_next and pattern("parts").search(passage.before(part)) is not None
+    gap = passage.before(part)
+    return is_next and (pattern("parts").search(gap) is not None or _AMONG.fullmatch(gap) is not None)
 
 
 def _by_name(passage: Passage, rate: Quantity, catalogue: Catalogue) -> Iterator[Finding]:

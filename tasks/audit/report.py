@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from schemas.catalogue import load_catalogue
 from schemas.documents import Assignment, Finding, Quantity, Segmentation
+from tasks.audit.added import added
 from tasks.audit.changes import changes
 from tasks.audit.flows import flows
 from tasks.audit.lists import lists
@@ -31,6 +32,8 @@ def audit(
     findings: list[Finding] = []
     for passage in found:
         findings += sums(passage, catalogue)
+        for levels in passage.counts.values():
+            findings += added(passage, levels)
         if len(passage.figures) > 1:
             findings += lists(passage)
             findings += flows(passage)

@@ -11,17 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
 
 from schemas.catalogue import Catalogue
 from schemas.documents import Finding, Quantity, Verdict
 from tasks.audit.bounds import bounds, is_exact, is_within, slack, strains, total
+from tasks.audit.complete import contradicts
 from tasks.audit.findings import subset, sum_of
-from tasks.audit.passage import Passage, families, pattern, words
+from tasks.audit.passage import Passage, pattern, words
 
 LONGEST_ITEM = 24  # characters an item of a list may have before its number
 JOINTS = ("、", "和", "及", "与")
-_MOST_PARTS = 30
+MOST_PARTS = 30
 _FAR = 60  # characters between a whole and the word that opens its parts
 
 
@@ -37,9 +37,6 @@ def sums(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
                 yield from _judge_parts(passage, cue, wholes, parts, catalogue)
             elif parts and not wholes:
                 yield from _across_sentences(passage, cue, parts)
-        for place in range(2, len(levels)):
-            if said := _says_total(passage, levels[place]):
-                yield from _judge_total(passage, levels[max(0, place - _MOST_PARTS) : place], levels[place], said)
 
 
 def _cues(passage: Passage) -> list[int]:
@@ -73,18 +70,22 @@ def _is_named(passage: Passage, quantity: Quantity) -> bool:
 
 
 def _is_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:
-    """Whether the two speak of one time: the base of a comparison (2022年为2847件) has no parts listed after it."""
-    return whole.period == part.period and not _is_earlier(passage, whole)
+    """Whether the two speak of one time: the base of a comparison (2022年为2847件) has no parts listed after it.
+
+    What was counted since 2008 is dealt with this year: 对2008年以来的186件…清理,其中保留104件.
+    """
+    since, _, until = (whole.period or "").partition("/")
+    return part.period in (until or since or None, whole.period) and not is_earlier(passage, whole)
 
 
-def _is_earlier(passage: Passage, quantity: Quantity) -> bool:
+def is_earlier(passage: Passage, quantity: Quantity) -> bool:
     """Whether the figure is last year's, quoted for comparison."""
     return pattern("earlier").search(passage.before(quantity)) is not None
 
 
 def _parts_after(passage: Passage, cue: int, until: int, levels: Sequence[Quantity]) -> list[Quantity]:
     """Return the items listed right after the cue, up to the next cue."""
-    following = [q for q in levels if cue <= q.start < until][:_MOST_PARTS]
+    following = [q for q in levels if cue <= q.start < until][:MOST_PARTS]
     if not following or following[0].start - cue > LONGEST_ITEM:
         return []
     parts = following[:1]
@@ -111,9 +112,9 @@ def _judge_parts(
     elif (
         len(parts) >= 2
         and not any(total(parts).meets(bounds(other)) for other in (whole, *earlier))
-        and _is_contradiction(passage, cue, whole, parts, catalogue)
+        and (verdict := contradicts(passage, cue, whole, parts, catalogue))
     ):
-        yield sum_of(parts, whole, "violated" if is_exact(*parts, whole) else "suspect")
+        yield sum_of(parts, whole, verdict)
     for place, part in enumerate(parts):
         finding = _subset(part, whole)
         if finding.verdict == "holds":
@@ -154,27 +155,6 @@ def makes_up(parts: Sequence[Quantity], whole: Quantity) -> bool:
     return is_definite and bound.meets(bounds(whole))
 
 
-def _is_contradiction(passage: Passage, cue: int, whole: Quantity, parts: list[Quantity], catalogue: Catalogue) -> bool:
-    """Whether a list that does not make up its total had to: it is complete, or exclusive and passes the total."""
-    if _is_complete(passage, cue, parts):
-        return True
-    is_over = total(parts).above(bounds(whole))
-    is_nested = any(not bounds(whole).above(bounds(part)) for part in parts)  # 参考87人,其中优秀79人、合格87人
-    return is_over and not is_nested and _is_exclusive(passage, whole, parts, catalogue)
-
-
-def _is_complete(passage: Passage, cue: int, parts: list[Quantity]) -> bool:
-    """Whether the sentence presents the parts as all there are."""
-    if passage.text.startswith(words("open_end"), parts[-1].end):
-        return False
-    last = passage.between(parts[-2], parts[-1]).strip("、，,和及与 ")
-    for word in words("rest"):
-        # 其他 alone or with a word for kinds is the rest; 其他重点场所 is one more kind.
-        if last.startswith(word) and last.removeprefix(word) in ("", *words("kinds")):
-            return True
-    return passage.text[max(passage.start, cue - 8) : cue].endswith(words("whole_list"))
-
-
 def _may_compare(passage: Passage, part: Quantity, whole: Quantity) -> bool:
     """Whether the two count things of one kind: 5个镇,其中示范村20个 and 累计 amounts do not, nor a count 每千人."""
     said = passage.before(part)
@@ -196,65 +176,6 @@ def outcome() -> re.Pattern[str]:
     """Return the pattern of words that say no more than what became of something: 已及时整改到位."""
     aside, done = (f"(?:{pattern(key).pattern})" for key in ("outcome_aside", "outcome"))
     return re.compile(f"{aside}*{done}(?:{aside}|{done}|[和、及])*")
-
-
-def _is_exclusive(passage: Passage, whole: Quantity, parts: list[Quantity], catalogue: Catalogue) -> bool:
-    """Whether a thing can be one of the parts only: outcomes (维持, 驳回, 撤销), or kinds the catalogue adds up."""
-    named = [passage.before(part) for part in parts]
-    for family in families("exclusive"):
-        if all(any(word in item for word in family.split()) for item in named):
-            return True
-    for indicator in passage.indicators.get(whole.index, ()):
-        kinds = set(catalogue.by_id[indicator].sum_of)
-        of = [set(passage.indicators.get(part.index, ())) & kinds for part in parts]
-        if all(of) and len(set().union(*of)) == len(parts):
-            return True
-    return False
-
-
-def _says_total(passage: Passage, whole: Quantity) -> str | None:
-    """Return ``strict`` where the figure is introduced as a total and nothing else, ``loose`` where it may be."""
-    said = passage.before(whole)
-    if not pattern("totals").search(said):
-        return None
-    return "strict" if said.strip(" ，,、；;（(") in words("totals") else "loose"
-
-
-def _judge_total(passage: Passage, before: Sequence[Quantity], whole: Quantity, said: str) -> Iterator[Finding]:
-    """Judge a total that follows its parts: the run of items before it; only one joined by 、 throughout is firm."""
-    run = list(before[-1:])
-    for item in reversed(before[:-1]):
-        gap = passage.between(item, run[0])
-        if len(gap) > LONGEST_ITEM or not gap.startswith((*JOINTS, "，", ",")) or _is_earlier(passage, run[0]):
-            break
-        run.insert(0, item)
-    for n in range(len(run) - 1):
-        if makes_up(run[n:], whole):
-            yield sum_of(run[n:], whole, "holds")
-            return
-    is_firm = all(passage.between(one, other).startswith(JOINTS) for one, other in pairwise(run))
-    is_all = run[0] is before[0]  # items further back may belong to the total too
-    # … but for those before a semicolon, where they do not make it up.
-    is_apart = any(mark in passage.before(run[0]) for mark in "；;")
-    is_apart = is_apart and not any(makes_up(before[n:], whole) for n in range(len(before)))
-    if len(run) < 2 or not is_firm or not (is_all or is_apart) or not is_exact(*run, whole):
-        return
-    if said == "strict":
-        if not _is_carried_on(passage, run, whole):
-            yield sum_of(run, whole, "violated")
-    elif passage.before(whole).strip(" ，,").startswith(words("adds")) and _is_near(run, whole):
-        yield sum_of(run, whole, "suspect")  # 合计审结121件: the verb may count something else
-
-
-def _is_carried_on(passage: Passage, run: Sequence[Quantity], whole: Quantity) -> bool:
-    """Whether the total takes in counts of the sentences before: 查商场20家。查学校10家、医院5家,共35家."""
-    back = [q for q in passage.back if q.unit == whole.unit and q.section == whole.section]
-    return any(makes_up([*back[n:], *run], whole) for n in range(len(back)))
-
-
-def _is_near(run: Sequence[Quantity], whole: Quantity) -> bool:
-    bound, stated = total(run), whole.value
-    return bound.high is not None and stated is not None and abs(bound.high - stated) * 10 <= stated
 
 
 def _subset(part: Quantity, whole: Quantity) -> Finding:

@@ -1,0 +1,81 @@
+"""Whether a list of parts has to make up its total: it names all there are, or its parts exclude one another."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from schemas.catalogue import Catalogue
+from schemas.documents import Quantity, Verdict
+from tasks.audit.bounds import bounds, is_exact, total
+from tasks.audit.passage import Passage, families, pattern, words
+
+_ENDS = ("。", "；", ";", "\n", "）", ")")
+_NOT = ("不", "未", "非")
+_LEAST_OVER = 40  # a total from which on a list passes it by a fortieth at most as a slip, not as kinds that overlap
+
+
+def contradicts(
+    passage: Passage, cue: int, whole: Quantity, parts: Sequence[Quantity], catalogue: Catalogue
+) -> Verdict | None:
+    """Return the verdict on parts under 其中 and the like that do not make up their whole; None where they need not."""
+    if _is_complete(passage, cue, parts):
+        return "violated" if is_exact(*parts, whole) else "suspect"
+    is_over = total(parts).above(bounds(whole))
+    is_nested = any(not bounds(whole).above(bounds(part)) for part in parts)  # 参考87人,其中优秀79人、合格87人
+    if is_over and not is_nested and _is_exclusive(passage, whole, parts, catalogue):
+        return "violated" if is_exact(*parts, whole) else "suspect"
+    is_kept = any(pattern("kept").search(passage.before(part)) for part in parts)
+    if is_exact(*parts, whole) and is_kept and _is_exclusive(passage, whole, parts, catalogue):
+        return "suspect"
+    if is_exact(*parts, whole) and (_is_side_by_side(passage, cue, whole, parts) or has_opposites(passage, parts)):
+        return "suspect"
+    return "suspect" if is_over and not is_nested and _is_slightly_over(whole, parts) else None
+
+
+def has_opposites(passage: Passage, parts: Sequence[Quantity]) -> bool:
+    """Whether one part is what another is not, the rest being beside them: 优秀64卷、合格241卷、不合格15卷."""
+    said = [passage.before(part).strip("、，,：:和及与（( ") for part in parts]
+    for one, other in combinations(range(len(parts)), 2):
+        if said[one] and any(said[one].removeprefix("已") == said[other].removeprefix(mark) for mark in _NOT):
+            return not said[one].startswith(_NOT) and said[other].startswith(_NOT)
+    return False
+
+
+def _is_side_by_side(passage: Passage, cue: int, whole: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether 分别为 right behind the whole opens the list, and the sentence ends with it: 365批,分别为…301批、…64批."""
+    is_right_behind = passage.text[whole.end : cue].strip("，, ") in words("beside")
+    is_last = passage.text.startswith(_ENDS, parts[-1].end)
+    return is_right_behind and is_last and all(bounds(whole).above(bounds(part)) for part in parts)
+
+
+def _is_slightly_over(whole: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether three parts or more pass the whole by so little that a slip is likelier than kinds that overlap."""
+    if len(parts) < 3 or whole.value is None or whole.value < _LEAST_OVER or not is_exact(*parts, whole):
+        return False
+    reached = total(parts).high
+    return reached is not None and (reached - whole.value) * _LEAST_OVER <= whole.value
+
+
+def _is_complete(passage: Passage, cue: int, parts: Sequence[Quantity]) -> bool:
+    """Whether the sentence presents the parts as all there are."""
+    if passage.text.startswith(words("open_end"), parts[-1].end):
+        return False
+    last = passage.between(parts[-2], parts[-1]).strip("、，,和及与 ")
+    for word in words("rest"):
+        # 其他 alone or with a word for kinds is the rest; 其他重点场所 is one more kind.
+        if last.startswith(word) and last.removeprefix(word) in ("", *words("kinds")):
+            return True
+    return passage.text[max(passage.start, cue - 8) : cue].endswith(words("whole_list"))
+
+
+def _is_exclusive(passage: Passage, whole: Quantity, parts: Sequence[Quantity], catalogue: Catalogue) -> bool:
+    """Whether a thing can be one of the parts only: outcomes (维持, 驳回, 撤销), or kinds the catalogue adds up."""
+    named = [passage.before(part) for part in parts]
+    for family in families("exclusive"):
+        if all(any(word in item for word in family.split()) for item in named):
+            return True
+    for indicator in passage.indicators.get(whole.index, ()):
+        kinds = set(catalogue.by_id[indicator].sum_of)
+        of = [set(passage.indicators.get(part.index, ())) & kinds for part in parts]
+        if all(of) and len(set().union(*of)) == len(parts):
+            return True
+    return False

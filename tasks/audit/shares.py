@@ -1,0 +1,62 @@
+"""Ratios whose whole or part stands right beside the rate: 占总数1189项的94.7%; 占总数的75%（48个）; 优秀率28%,即42份.
+
+What 占 leads states its whole with its number, so what does not fit is violated; the others are suspect at most.
+"""
+
+import re
+from collections.abc import Iterator
+
+from schemas.documents import Finding, Quantity
+from tasks.audit.bounds import gives, is_exact, is_within, percent, stated_rate
+from tasks.audit.findings import ratio, subset
+from tasks.audit.passage import Passage
+
+_OF_WHOLE = re.compile(r"[）)]?(?:总数|总量)?的(?:比例|比重|百分比)?[为达到约近]*")
+_TAKES = re.compile(r"占[^，。；：,;:]*$")
+_FULFILS = re.compile(r"(?:完成|达到?|为)[^，。；：,;:]*(?:任务|计划|目标)[^，。；：,;:]*$")
+_THAT_IS = re.compile(r"[，,（(](?:即|也就是)")
+_MARKS = ("，", ",", "；", ";", "（", "(")
+
+
+def beside(passage: Passage, place: int, rate: Quantity) -> Iterator[Finding]:
+    """Yield the ratios of the rate at ``place`` with the counts beside it, where the words bind the three."""
+    before, after = passage.figures[max(0, place - 2) : place], passage.figures[place + 1 : place + 2]
+    if len(before) == 2 and _OF_WHOLE.fullmatch(passage.gaps[place]):
+        part, whole = before
+        said = passage.before(whole)
+        takes = _TAKES.search(said) is not None
+        if said.startswith(_MARKS) and (takes or _FULFILS.search(said)) and _are_alike(part, whole):
+            yield from _judge(part, whole, rate, is_stated=takes)
+            if takes and is_within(part, whole):
+                yield subset(part, whole, "stated", "holds")
+    elif before and after:
+        yield from _around(passage, place, rate, before[-1], after[0])
+
+
+def _around(passage: Passage, place: int, rate: Quantity, one: Quantity, other: Quantity) -> Iterator[Finding]:
+    """Judge a rate between its two counts: the whole in brackets behind it, or the part that it is (即42份)."""
+    said, gap = passage.before(other), passage.gaps[place]
+    if not _are_alike(one, other):
+        return
+    if _THAT_IS.fullmatch(said):
+        yield from _judge(other, one, rate, is_stated=False)
+    elif (
+        said.startswith(("（", "("))
+        and passage.text[other.end : other.end + 1] in ("）", ")")
+        and gap.rstrip("为达").endswith("的")
+    ):
+        name = said[1:]
+        if name and any(name[n : n + 2] in gap for n in range(len(name) - 1)):
+            yield from _judge(one, other, rate, is_stated=False)
+
+
+def _are_alike(one: Quantity, other: Quantity) -> bool:
+    return one.unit == other.unit != "%" and one.statistic == other.statistic == "level"
+
+
+def _judge(part: Quantity, whole: Quantity, rate: Quantity, is_stated: bool) -> Iterator[Finding]:
+    computed = percent(part, whole)
+    if gives(part, whole, rate):
+        yield ratio(part, whole, rate, "stated", "holds")
+    elif computed is not None and is_exact(part, whole, rate) and not computed.meets(stated_rate(rate)):
+        yield ratio(part, whole, rate, "stated", "violated" if is_stated else "suspect")

@@ -80,8 +80,9 @@ class Indicator(_Entry):
 
     ``triggers`` fire when they stand in a figure's own words (its measure or clause); ``topic_triggers`` only
     where the figure's subject is ``topic``, those of ``under`` where it is another one, named with them,
-    those of ``in_units`` in units of one class; ``anti_triggers`` in the own words forbid the entry. ``subset_of``
-    names wholes it cannot exceed, ``usually_within`` wholes it can exceed for a good reason (another scope).
+    those of ``in_units`` in units of one class; ``anti_triggers`` in the own words forbid the entry. ``instead_at``
+    names, by level, the entry that the same words mean there. ``subset_of`` names wholes it cannot exceed,
+    ``usually_within`` wholes it can exceed for a good reason (another scope).
     """
 
     id: str = Field(pattern=_ID)
@@ -107,6 +108,7 @@ class Indicator(_Entry):
     under: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     in_units: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     anti_triggers: tuple[str, ...] = ()
+    instead_at: dict[CatalogueLevel, str] = Field(default_factory=dict)
     dimensions: tuple[str, ...] = ()
     subset_of: tuple[str, ...] = ()
     usually_within: tuple[str, ...] = ()
@@ -228,7 +230,7 @@ def _check_columns(by_id: Mapping[str, Indicator], folder: Path, file_of: Mappin
 
 def _check_relations(by_id: Mapping[str, Indicator], folder: Path, file_of: Mapping[str, str]) -> None:
     for entry in by_id.values():
-        named = {*entry.subset_of, *entry.usually_within, *entry.sum_of}
+        named = {*entry.subset_of, *entry.usually_within, *entry.sum_of, *entry.instead_at.values()}
         named |= {example.instead for example in entry.counter_examples if example.instead}
         if entry.ratio_of:
             named |= {entry.ratio_of.numerator, *entry.ratio_of.denominators}

@@ -25,6 +25,7 @@ class Pattern:
 
     word: str
     size: int  # its characters, without those of a gap
+    last: int  # characters of its last word
     triggers: tuple[int, ...]  # numbers of the indicators it is a trigger of
     topic_triggers: tuple[tuple[int, str], ...]  # with the topic each needs
     unit_triggers: tuple[tuple[int, str], ...]  # with the class of units each needs
@@ -151,8 +152,9 @@ class _Roles:
 
     def pattern(self, word: str) -> Pattern:
         return Pattern(
-            word, len(word.replace(GAP, "")), tuple(self.triggers), tuple(self.topic_triggers), tuple(self.unit_triggers),
-            tuple(self.anti_triggers), tuple(self.topics), tuple(self.dimensions),
+            word, len(word.replace(GAP, "")), len(word.rpartition(GAP)[2]), tuple(self.triggers),
+            tuple(self.topic_triggers), tuple(self.unit_triggers), tuple(self.anti_triggers), tuple(self.topics),
+            tuple(self.dimensions),
         )  # fmt: skip
 
 

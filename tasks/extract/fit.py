@@ -21,6 +21,8 @@ _SHARE = re.compile(
 _ORGANS = re.compile(
     r"(?:[市县区省镇]?[直级属]?|行政|执法|成员|责任|联席|牵头)(?:单位|部门|机关|乡镇|镇街|街道|社区|村|县|区|市|州|科室|处室|企业|学校)"
 )
+# An act that these stand before was not done (未经审查擅自发文, 不予备案).
+_UNDONE = ("未经", "不予", "不再", "擅自", "没有", "未", "无需")
 _AVERAGED = ("学时", "课时", "小时")  # hours of study are stated for each person
 _OF_ORGANS = ("个", "家")
 _LEAST_LEAD = 0.75
@@ -147,6 +149,12 @@ def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
     return None
 
 
+def _is_undone(hit: Hit, there: str, zero: int) -> bool:
+    """Say whether a word of not doing stands before a trigger, or before the second word of one."""
+    start, end, pattern = hit
+    return there.endswith(_UNDONE, 0, start - zero) or there.endswith(_UNDONE, 0, end - pattern.last - zero)
+
+
 def _forbidden(hits: list[Hit]) -> set[int]:
     numbers: set[int] = set()
     for _, _, pattern in hits:
@@ -175,8 +183,13 @@ class Seen:
         anti = _forbidden(self.own.in_clause)
         wide_anti = anti | _forbidden(self.own.in_measure)
         for is_measure, hits in ((True, in_measure), (False, self.in_clause)):
+            there, zero = (self.own.core, 0) if is_measure else (self.own.clause, self.own.words.start)
             for hit in hits:
-                for number, entry, topic in self.stated[hit[2]]:
+                stated = self.stated[hit[2]]
+                if _is_undone(hit, there, zero):
+                    blocked += [number for number, _, _ in stated]
+                    continue
+                for number, entry, topic in stated:
                     if topic and topic not in subject.own and topic not in subject.back:
                         continue
                     if self.is_organ and "entity" not in entry.unit_class:
@@ -234,7 +247,7 @@ def _head_last(best: list[Candidate]) -> list[Candidate]:
     heaviest = max(c.weight for c in best)
     heads = [c for c in best if c.weight == heaviest > 0]
     first = min(heads, key=lambda c: (c.gap, -c.pattern.size), default=best[0])
-    if first.gap >= best[0].gap:
+    if first is not best[0] and first.gap >= best[0].gap:
         return best
     return [first._replace(score=best[0].score + 1), *(c for c in best if c is not first)]
 
@@ -257,4 +270,6 @@ def _why_none(figure: Quantity, own: Own, blocked: list[int], index: CatalogueIn
     ids = "、".join(dict.fromkeys(index.indicators[number].id for number in blocked))
     near = [pattern for _, _, pattern in (*own.in_measure, *own.in_clause)]
     words = dict.fromkeys(p.word for p in near if not set(blocked).isdisjoint(p.anti_triggers))
+    if not words:
+        return f"“{what}” fits {ids}, but says it was not done"
     return f"“{what}” fits {ids}, but an anti-trigger forbids it ({'、'.join(words)})"

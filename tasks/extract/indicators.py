@@ -39,7 +39,7 @@ def assign(
     document = Document(quantities, text, index)
     given: list[Assignment] = []
     without: list[Unassigned] = []
-    in_sentence: dict[tuple[int, int], int] = {}  # where in its sentence an entry was last stated
+    in_sentence: dict[tuple[int, str], int] = {}  # where in its sentence an entry was last stated
     for place, figure in enumerate(document.figures):
         own = read_own(document, place)
         if base := from_before(document, place, own, given, index):
@@ -55,9 +55,9 @@ def assign(
             continue
         candidates, subject = found
         for candidate in candidates:
-            entry = index.indicators[candidate.number]
+            entry = _at(index.indicators[candidate.number], level, issuer_type, catalogue)
             dims = _dims(document, own, entry)
-            key = (own.words.sentence, candidate.number)
+            key = (own.words.sentence, entry.id)
             is_part = key in in_sentence and _PART.search(text, in_sentence[key], figure.start) is not None
             if is_part and not dims and figure.statistic == "level":
                 without.append(Unassigned(figure.index, f"a part (其中) of a total already given to {entry.id}"))
@@ -127,6 +127,13 @@ def _doubted(assignment: Assignment) -> Assignment:
     """Mark an indicator that issuers of this level do not usually state."""
     flags = ("unusual_level", *assignment.flags)
     return replace(assignment, confidence=round(assignment.confidence - 0.1, 2), flags=flags)
+
+
+def _at(entry: Indicator, level: Level | None, issuer_type: IssuerType | None, catalogue: Catalogue) -> Indicator:
+    """Return what the entry's words mean at this issuer: its 行政复议案件 are a town's only as one complained of."""
+    place = "department" if issuer_type == "department" else level
+    instead = entry.instead_at.get(place) if place else None
+    return catalogue.by_id[instead] if instead else entry
 
 
 def _usual(entry: Indicator, level: Level | None, issuer_type: IssuerType | None) -> bool:

@@ -133,12 +133,18 @@ def parts_of(total: Quantity, document: Document, sentence: int, given: list[Ass
 def _share(
     document: Document, place: int, own: Own, given: list[Assignment], index: CatalogueIndex
 ) -> Assignment | None:
-    """Return the one rate whose numerator the figure just before states, where the words say 占 or 比例."""
-    base, last = document.figures[place - 1], given[-1]
+    """Return the one rate whose numerator the figure before states, where the words say 占 or 比例.
+
+    That is the figure just before, or the one before it where that is the whole itself (84项，占120项的70%).
+    """
+    base, last, start = document.figures[place - 1], given[-1], document.figures[place].start
+    if place > 1 and document.text[base.end : start] == "的":
+        base, start = document.figures[place - 2], base.start
+        last = next((a for a in reversed(given) if a.quantity == base.index), last)
     if last.quantity != base.index or base.start < own.words.sentence or base.statistic != "level":
         return None
     rates = index.rates_of.get(last.indicator_id, ())
-    if len(rates) != 1 or not _OF_WHOLE.search(document.text, base.end, document.figures[place].start):
+    if len(rates) != 1 or not _OF_WHOLE.search(document.text, base.end, start):
         return None
     entry = index.indicators[rates[0]]
     return replace(

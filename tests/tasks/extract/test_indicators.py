@@ -195,6 +195,11 @@ def test_a_share_of_a_whole_is_the_rate_of_the_figure_before_it(read: Read) -> N
     assert read("行政复议结案200件，其中调解和解60件，占全省的3%。").ids.get("3%") is None
 
 
+def test_a_share_of_a_whole_that_is_a_figure_itself_is_the_part_s_rate(read: Read) -> None:
+    reading = read("公布“最多跑一次”事项940项，占政务服务事项1000项的94%。")
+    assert reading.ids["94%"] == ["service.one_visit_rate"]
+
+
 def test_verb_and_noun_of_a_trigger_may_stand_apart_within_a_clause(read: Read) -> None:
     assert read("全年审查县政府及各部门重大合同58份。").ids == {"58份": ["review.contracts"]}
     assert read("全年从严审查，合同12份。").ids == {}
@@ -222,6 +227,17 @@ def test_a_noun_behind_the_figure_is_not_the_clause_before(read: Read) -> None:
 def test_a_general_verb_counts_in_the_units_it_is_specific_in(read: Read) -> None:
     assert read("全年检查860家次。").ids == {"860家次": ["enforcement.inspections"]}
     assert read("检查项目86个。").ids == {}
+
+
+def test_what_was_not_done_is_not_counted_as_done(read: Read) -> None:
+    reading = read("审查规范性文件54件，不予备案2件。")
+    assert reading.ids == {"54件": ["norm.reviewed"]}
+    assert "not done" in reading.reasons["2件"]
+
+
+def test_the_same_words_mean_another_thing_at_issuers_of_another_kind(read: Read) -> None:
+    assert read("办理行政复议案件3件。").ids == {"3件": ["reconsideration.handled"]}
+    assert read("办理行政复议案件3件。", level="town").ids == {"3件": ["reconsideration.as_respondent"]}
 
 
 def test_an_average_is_no_total(read: Read) -> None:

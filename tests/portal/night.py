@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import yaml
@@ -45,7 +44,10 @@ class Crawl:
             for host, (address, port) in self._portals.addresses.items()
         ]
         job = Job(sources=str(self._sources), store=str(self._folder / "store"), resolve=resolve)
-        with _data_of(self._data), job.prepared() as (store, night):
+        with (
+            _set({"FAZHI_DATA": str(self._data), "FAZHI_CONTACT": "portal@tests.example"}),
+            job.prepared() as (store, night),
+        ):
             outcome = run_night(store, night, PlainRunner())
         return Night(outcome.exit_code, list(self._reports()), self._outcomes())
 
@@ -65,13 +67,14 @@ class Crawl:
 
 
 @contextmanager
-def _data_of(folder: Path) -> Iterator[None]:
-    before: Any = os.environ.get("FAZHI_DATA")
-    os.environ["FAZHI_DATA"] = str(folder)
+def _set(variables: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["FAZHI_DATA"]
-        else:
-            os.environ["FAZHI_DATA"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -76,7 +76,7 @@ def registry(portals: Portals, families: Mapping[str, str], with_columns: bool =
         entry = {
             "source_id": f"replica-{number:03}",
             "name": site.facts["site"],
-            "host": site.host,
+            "host": site.host.partition(":")[0],
             "family": families[site.family.name],
             "region_code": codes[site.facts["place"]["name"]],
             "enabled": True,

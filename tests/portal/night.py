@@ -52,7 +52,7 @@ class Crawl:
         return Night(outcome.exit_code, list(self._reports()), self._outcomes())
 
     def _reports(self) -> Iterator[Found]:
-        for row in self._table("reports").iter_rows(named=True):
+        for row in self._table("reports").filter(pl.col("is_current")).iter_rows(named=True):
             yield Found(row["url"], row["text"], row["title"], row["published_date"], row["issuer"])
 
     def _outcomes(self) -> dict[str, Counter[str]]:

@@ -95,7 +95,7 @@ class Pages:
         if self._facts.get("disposition"):
             raw = f"{document.title}.{_extension(kind)}".encode(self._facts["encoding"]).decode("latin-1")
             headers = (("Content-Disposition", f'attachment; filename="{raw}"'),)
-        return Page(body, mime, modified=self._modified(document), headers=headers)
+        return Page(body, self._facts.get("file_mime", mime), modified=self._modified(document), headers=headers)
 
     def _link(self, target: str) -> dict[str, str]:
         """A path of this host's, or an address elsewhere with its name behind a space."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, unquote
 
 from tests.portal.addresses import Addresses
 from tests.portal.family import Family
@@ -47,6 +47,7 @@ class Site:
 
     def answer(self, target: str, form: str = "") -> Page:
         """What the host says to a request for the target; ``form`` is the body of a POST."""
+        target = unquote(target) if "%E" in target.upper() else target  # a file's name in Chinese
         path, _, query = target.partition("?")
         if target not in self._routes:
             rows = self._rows(path, dict(parse_qsl(f"{query}&{form}", keep_blank_values=True)))
@@ -64,14 +65,14 @@ class Site:
 
     def revise(self, url: str) -> None:
         """Publish a correction of the document under its old addresses."""
-        document = self._documents[url.removeprefix(self.root)]
+        document = self._documents[unquote(url.removeprefix(self.root))]
         document.revision += 1
         document.blocks = revised(document.blocks, document.revision)
         self._made.clear()
 
     def withdraw(self, url: str) -> None:
         """Take the document off its addresses; lists go on naming it."""
-        document = self._documents[url.removeprefix(self.root)]
+        document = self._documents[unquote(url.removeprefix(self.root))]
         document.form = DEAD
         for path in [path for path, each in self._documents.items() if each is document]:
             del self._documents[path], self._routes[path]
@@ -96,6 +97,10 @@ class Site:
             if not each.period or each.form == DEAD
         ]
 
+    def _url(self, path: str) -> str:
+        """An address as a request writes it."""
+        return self.root + quote(path, safe="/?&=%;#")
+
     def _placed(self) -> dict[Document, list[Column]]:
         """Each document with the columns that hold it."""
         placed: dict[Document, list[Column]] = {}
@@ -108,7 +113,7 @@ class Site:
         return Planted(
             host=self.host,
             url=f"{self.root}{self.addresses.article(column, document)}",
-            urls=tuple(f"{self.root}{path}" for path, each in self._documents.items() if each is document),
+            urls=tuple(self._url(path) for path, each in self._documents.items() if each is document),
             title=document.title,
             published=document.published,
             issuer=document.issuer,

@@ -5,7 +5,7 @@ import io
 import re
 import struct
 import zipfile
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import docx
 import pypdfium2
@@ -14,6 +14,8 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from tests.portal import Planted, Portals, squeezed
 from tests.portal.browser import Browser, words
+
+SAFE = "/:?&=%;#"
 
 
 class TestForms:
@@ -42,7 +44,10 @@ class TestForms:
             page = browser.body.decode(portals.sites[planted.host].facts["encoding"])
             assert squeezed(planted.cover) in words(page)
             assert squeezed(planted.text) not in words(page)
-            links = {urljoin(planted.url, html.unescape(link)) for link in re.findall(r'href="([^"]+)"', page)}
+            links = {
+                urljoin(planted.url, quote(html.unescape(link), safe=SAFE))
+                for link in re.findall(r'href="([^"]+)"', page)
+            }
             file = next(
                 url
                 for url in planted.urls

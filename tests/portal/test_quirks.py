@@ -120,3 +120,23 @@ class TestQuirks:
         assert re.search(r"\d \d", text["192.0.2.82:10082"])
         assert re.search(r"\d,\d{3}", text["192.0.2.82:10082"])
         assert "\u200b" in text["www.qichuan.gov.example"]
+
+    def test_a_root_may_send_the_browser_on(self, browser: Browser) -> None:
+        assert 'http-equiv="refresh" content="0; url=/portal/index.html"' in browser.text("http://192.0.2.82:10082/")
+
+    def test_a_files_name_may_be_in_chinese_and_its_type_unsaid(self, portals: Portals, browser: Browser) -> None:
+        scan = next(each for each in portals.sites["192.0.2.82:10082"].planted() if each.form == "scan")
+        assert browser.get(next(url for url in scan.urls if "%E9%99%84%E4%BB%B6" in url)).status == 200
+        assert browser.body.startswith(b"%PDF")
+        document = next(each for each in portals.sites["www.weidu.gov.example"].planted() if each.form == "wps")
+        answer = browser.get(next(url for url in document.urls if "download.jsp" in url))
+        assert answer.headers["content-type"] == "application/octet-stream"
+        name = answer.headers["content-disposition"].encode("latin-1").decode("gb18030")
+        assert name == f'attachment; filename="{document.title}.wps"'
+
+    def test_a_sitemap_names_columns_or_all(self, portals: Portals, browser: Browser) -> None:
+        for host, is_all in {"www.luting.gov.example": True, "www.heshan.gov.example": False}.items():
+            page = browser.text(f"http://{host}/sitemap.xml")
+            site = portals.sites[host]
+            assert f"<loc>{site.root}{site.addresses.column(site.columns[0])}</loc>" in page
+            assert (f"<loc>{site.planted()[0].url}</loc>" in page) == is_all

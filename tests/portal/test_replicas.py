@@ -134,7 +134,7 @@ def test_columns_are_reached_from_the_root(portals: Portals, browser: Browser, f
         url = todo.pop()
         seen.add(url)
         page = html.unescape(browser.get(url.partition("#")[0]) and browser.body.decode(site.facts["encoding"]))
-        links = {urljoin(url, link) for link in re.findall(r'href="([^"]+)"', page)}
+        links = {urljoin(url, link) for link in re.findall(r'(?:href="|content="0; url=)([^"]+)"', page)}
         todo += [link for link in links - seen - set(todo) if link.removeprefix(site.root) in site.facts["hubs"]]
         seen |= {link for link in links if link.removeprefix(site.root).startswith("/")}
     if family == "05_gkmlpt":  # its tree of columns is in a script

@@ -19,7 +19,7 @@ _FIGURE = re.compile(r"\d+(?=[件次名场])")
 _NUMERALS = "一二三四五六七八九十"
 _CALLED = {"government": "全{0}", "department": "我局", "street": "街道", "town": "我镇"}
 # Themes of a report, and sentences of each theme.
-LENGTHS = {"short": (3, 2), "medium": (6, 3), "long": (9, 5)}
+LENGTHS = {"short": (3, 2), "medium": (6, 3), "long": (9, 5), "full": (10, 5)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,9 @@ def _outline(subject: Subject, rng: random.Random) -> Iterator[tuple[str, str]]:
         yield "para", "".join(drawn[:half])
         if subject.length != "short" and drawn[half:]:
             yield "para", "".join(drawn[half:])
-    if subject.length == "long":
+        if subject.length == "full":
+            yield "para", "".join(rng.sample(parts["details"], 3))
+    if subject.length in ("long", "full"):
         yield "para", parts["table"]["caption"]
         yield "table", ""
     for number, name in enumerate(("gaps", "first", "next"), start=1):

@@ -127,6 +127,7 @@ def _settings(job: CrawlJob, config: CrawlConfig) -> dict[str, Any]:
         "DOWNLOAD_DELAY": 3.0,
         "DOWNLOAD_SLOTS": _slots(job),
         **_caps(limits),
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # reads the source of a callback, again and again
         "TELNETCONSOLE_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,

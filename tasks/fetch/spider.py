@@ -8,6 +8,7 @@ with an error: Scrapy would log it and go on.
 import hashlib
 import json
 import logging
+import re
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -32,6 +33,7 @@ from tasks.fetch.read import media_type
 
 logger = logging.getLogger(__name__)
 _LIST_PRIORITY = 10  # lists first: they say how much there is to do
+_ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd|zip)[\"'\s>?#]", re.IGNORECASE)
 
 
 class ReportSpider(Spider):
@@ -143,8 +145,8 @@ class ReportSpider(Spider):
     def _attachments(self, response: Response, body: bytes, mime: str) -> Iterator[Request]:
         """Where a page has hardly a text of its own, the report is in its attachments."""
         site, listing = response.meta["site"], response.meta["listing"]
-        if mime not in ("text/html", "application/xhtml+xml"):
-            return
+        if mime not in ("text/html", "application/xhtml+xml") or not _ATTACHED.search(body):
+            return  # most pages end here, unparsed
         family = self._job.families[site.family]
         text = decode_page(body, _charset(response))
         length = body_length(text, family)

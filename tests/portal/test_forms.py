@@ -12,7 +12,7 @@ import pypdfium2
 from docx.table import Table
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from tests.portal import Planted, Portals, squeezed
+from tests.portal import Planted, Portals, pdf, squeezed
 from tests.portal.browser import Browser, words
 
 SAFE = "/:?&=%;#"
@@ -82,6 +82,8 @@ def scan_text(payload: bytes, planted: Planted) -> str:
     assert len(document) > 1
     for page in document:
         assert page.get_textpage().get_text_range() == ""
+        if pdf.can_draw_chinese():
+            assert 0.01 < (page.render(grayscale=True).to_numpy() < 128).mean() < 0.3
         assert [each.type for each in page.get_objects()] == [FPDF_PAGEOBJ_IMAGE]
     return planted.text
 

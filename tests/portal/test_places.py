@@ -15,6 +15,11 @@ def test_every_place_has_a_code_of_its_own() -> None:
     assert Counter(place["code"] for place in places()).most_common(1)[0][1] == 1
 
 
+def test_none_is_a_real_one() -> None:
+    real = {region.name for region in load_regions()}
+    assert real.isdisjoint(region_codes())
+
+
 def test_the_region_table_knows_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAZHI_DATA", str(data_folder(tmp_path / "data")))
     table = load_regions()

@@ -82,7 +82,8 @@ def _repeated(text: str, names: set[str], others: set[str]) -> set[tuple[int, in
     """
     if not names:
         return set()
-    known = sorted(names | others)
+    characters = set().union(*names)
+    known = sorted(names | {other for other in others if not characters.isdisjoint(other)})
     words = {index for index, name in enumerate(known) if name in names and rjieba.has_word(name)}
     stay = {index for index, name in enumerate(known) if name not in names}
     anywhere = AhoCorasick(known, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text)

@@ -9,7 +9,7 @@ decides by evidence. A file that cannot be read or an entry without its fields r
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from schemas.documents import Level
 from schemas.errors import FazhiError
 
 _LONGEST_NAME = 15  # a few zones are longer; they are found by their abbreviations
+_LONGEST_PLACE = 12  # of those that are counted wherever they stand
 
 
 _PLACE_END = re.compile("[省市区县旗州盟镇乡街道](?!(?<=街)道)")
@@ -62,8 +63,8 @@ class RegionTable:
             for full, short in () if region.level == "town" else shorten(region):
                 index = self._by_name if full else self._by_short
                 index.setdefault(short, []).append(region.code)
-        self._longest = self._longest_by_head()
-        self._tails = frozenset(name[-3:] for name in self._by_name)
+        self._longest_by_head = _longest(chain(self._by_name, self._by_short), slice(2), _LONGEST_NAME)
+        self._longest_by_tail = _longest(self._by_name, slice(-3, None), _LONGEST_PLACE)
 
     def __contains__(self, code: str) -> bool:
         return code in self._by_code
@@ -89,7 +90,7 @@ class RegionTable:
 
     def names_at(self, text: str, start: int) -> Iterator[tuple[str, list[str], bool]]:
         """Yield (name, codes, whether it is a full name or alias) of the regions named at ``start``, longest first."""
-        for length in range(self._longest.get(text[start : start + 2], 0), 1, -1):
+        for length in range(self._longest_by_head.get(text[start : start + 2], 0), 1, -1):
             name = text[start : start + length]
             full = self._by_name.get(name)
             codes = full or self._by_short.get(name)
@@ -100,20 +101,11 @@ class RegionTable:
         """Yield every full place name of three to twelve characters in the text that is no everyday word."""
         for found in _PLACE_END.finditer(text):
             end = found.end()
-            if text[end - 3 : end] in self._tails:
-                names = (text[end - length : end] for length in range(min(12, end), 2, -1))
-                name = next((n for n in names if n in self._by_name and n not in self.everyday_words), None)
-                if name:
+            for length in range(min(self._longest_by_tail.get(text[end - 3 : end], 0), end), 2, -1):
+                name = text[end - length : end]
+                if name in self._by_name and name not in self.everyday_words:
                     yield name
-
-    def _longest_by_head(self) -> dict[str, int]:
-        """Return the length of the longest name that begins with two characters; most pairs in a text begin none."""
-        longest: dict[str, int] = {}
-        for name in chain(self._by_name, self._by_short):
-            head, length = name[:2], len(name)
-            if longest.get(head, 0) < length <= _LONGEST_NAME:
-                longest[head] = length
-        return longest
+                    break
 
     def lineage(self, code: str) -> list[Region]:
         """Return the region and all it lies in, from the province down."""
@@ -240,6 +232,15 @@ def _overlay_region(entry: Mapping[str, Any]) -> Region:
         str(entry.get("valid_to") or ""),
         str(entry["vintage"]),
     )
+
+
+def _longest(names: Iterable[str], part: slice, most: int) -> dict[str, int]:
+    """Return how long the names are at most that share such a part; most such parts of a text belong to no name."""
+    longest: dict[str, int] = {}
+    for name in names:
+        if longest.get(name[part], 0) < len(name) <= most:
+            longest[name[part]] = len(name)
+    return longest
 
 
 @lru_cache(maxsize=2)

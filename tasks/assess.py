@@ -77,17 +77,20 @@ def assess_batch(store_uri: str, batch_id: str, work: Sequence[Work]) -> None:
 
 @seldom()
 def assess_documents(work: Sequence[Work], documents: Mapping[str, Stored], batch_id: str) -> dict[str, pl.DataFrame]:
-    """Assess parsed documents and return the validated frames of what comes of it."""
+    """Assess parsed documents and return the validated frames of what comes of it.
+
+    Each is assigned once, though it may be work and the year before of other work.
+    """
     catalogue = load_catalogue()
+    given = {document_id: assign_stored(document, catalogue) for document_id, document in documents.items()}
     rows: dict[str, list[dict[str, Any]]] = {"indicators": [], "findings": [], "assessments": []}
     for item in work:
         document = documents[item.document_id]
-        prior = documents.get(item.prior_document_id or "")
         home = {"report_id": document.report["report_id"], "document_id": item.document_id, "batch_id": batch_id}
-        assignments = assign_stored(document, catalogue)
+        assignments, prior = given[item.document_id], item.prior_document_id
         found = [(document.quantity_ids, finding) for finding in audit_stored(document, assignments)]
-        if prior:
-            found += _across_years(document, assignments, prior, catalogue)
+        if prior is not None and prior in documents:
+            found += _across_years(document, assignments, documents[prior], given[prior])
         rows["indicators"] += [home | _indicator_row(a, document, catalogue) for a in assignments]
         rows["findings"] += [home | _finding_row(finding, ids, document) for ids, finding in found]
         rows["assessments"].append(_assessment_row(item, document, batch_id))
@@ -138,14 +141,14 @@ def audit_stored(document: Stored, assignments: list[Assignment]) -> list[Findin
 
 
 def _across_years(
-    document: Stored, assignments: list[Assignment], prior: Stored, catalogue: Catalogue
+    document: Stored, assignments: list[Assignment], prior: Stored, prior_assignments: list[Assignment]
 ) -> list[tuple[Sequence[str], Finding]]:
     """Compare with the year before. The members of such a finding are this document's quantities."""
 
     def paired(stored: Stored, given: list[Assignment]) -> list[tuple[Quantity, Assignment]]:
         return [(stored.quantities[a.quantity], a) for a in given]
 
-    findings = audit_across_years(paired(document, assignments), paired(prior, assign_stored(prior, catalogue)))
+    findings = audit_across_years(paired(document, assignments), paired(prior, prior_assignments))
     return [(document.quantity_ids, finding) for finding in findings]
 
 

@@ -1,12 +1,14 @@
 """Parts of a whole that no 其中 opens: what the catalogue knows, what a word of outcome says, what is told again.
 
-隐患96处,已整改94处; 协会204家中的180家; 审结案件中,维持52件、驳回9件. All are told only where they hold: without
-其中 the later figure may count more than the earlier one.
+隐患96处,已整改94处; 协会204家中的180家; 审结案件中,维持52件、驳回9件. Most are told only where they hold: without
+其中 the later figure may count more than the earlier one. What passes all that was asked for, that was due, or from
+which it is said to be taken, is suspect.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from schemas.catalogue import Catalogue, Indicator
 from schemas.documents import Finding, Quantity
@@ -20,6 +22,9 @@ _LONGEST_AFTER = 8  # characters between 中 and the part taken from the whole
 _FARTHEST = 32  # characters between a whole and a part that no 其中 opens
 _LONGEST_OUTCOME = 16  # characters between things counted and what became of them
 _JOINED = ("，", ",", "、")
+_LONGEST_NOUN = 10  # characters between a count and the word that says all of it did something
+_COMMA = re.compile("[，,](?=[^，,]*$)")
+_HAVE = re.compile("[^，。；：、,;:]{2,6}(?:中|里)?(?:已|共)?有")
 _MARK = re.compile(r"[，。；：、,;:]")
 
 
@@ -30,8 +35,10 @@ def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
             for first, second in pairwise(levels):
                 if second.start - first.end > _FARTHEST:
                     continue
-                if _is_among(passage, first, second):
-                    yield subset(second, first, "stated", "holds")
+                if _has(passage, first, second):
+                    yield from _part_of(passage, first, second, may_doubt=True)
+                elif _is_among(passage, first, second):
+                    yield from _part_of(passage, first, second, may_doubt=second.unit not in words("generic_units"))
                 else:
                     yield from _outcome_of(passage, first, second)
             yield from _same_things(passage, levels)
@@ -39,29 +46,62 @@ def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     yield from _known(passage, catalogue)
 
 
+def _part_of(passage: Passage, whole: Quantity, part: Quantity, may_doubt: bool) -> Iterator[Finding]:
+    """Yield that the part is within its whole, or all of it; or, where the words leave little else, the doubt of it."""
+    if part.value == whole.value and is_exact(part, whole):
+        yield equal(part, whole, "stated", "holds")
+    elif is_within(part, whole):
+        yield subset(part, whole, "stated", "holds")
+    elif may_doubt and is_exact(part, whole) and not pattern("wider").search(passage.before(part)):
+        yield subset(part, whole, "implied", "suspect")
+
+
+def _has(passage: Passage, whole: Quantity, part: Quantity) -> bool:
+    """Whether the things counted have the part among them, named alike: 31个社区有28个社区."""
+    gap = passage.between(whole, part)
+    return _HAVE.fullmatch(gap) is not None and gap[:2] == passage.text[part.end : part.end + 2]
+
+
 def _is_among(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     """Whether the words before the part say that it is taken from the whole: 204家协会中的180家, 26项许可中仅15项."""
     gap = passage.between(whole, part)
     if not pattern("among").search(gap):
-        return False
+        return _is_headless(passage, gap, part)
     gap = pattern("not_among").sub("", gap)
     found = list(pattern("among").finditer(gap))
-    if not found or len(gap) - found[-1].end() > _LONGEST_AFTER or _MARK.search(gap) or not is_within(part, whole):
+    if not found or len(gap) - found[-1].end() > _LONGEST_AFTER or _MARK.search(gap):
         return False
     # 5个县中的3个镇 counts other things; 26项许可中15项 has no noun of its own.
-    return part.unit not in words("generic_units") or not gap.endswith("的")
+    return part.unit not in words("generic_units") or (not gap.endswith("的") and is_within(part, whole))
+
+
+def _is_headless(passage: Passage, gap: str, part: Quantity) -> bool:
+    """Whether the part is only described (清退不符合条件的39户), and so is of what was counted in the clause before."""
+    is_described = gap.endswith("的") and gap.startswith(("，", ",")) and len(_MARK.findall(gap)) == 1
+    return is_described and part.unit in words("checked_units") and not passage.noun_after(part)[:1].isalpha()
 
 
 def _outcome_of(passage: Passage, whole: Quantity, part: Quantity) -> Iterator[Finding]:
     """Yield the part that is what became of the things just counted: its own words are a verb of outcome alone."""
-    if whole.period != part.period or not _is_what_became(passage, whole, part) or not is_within(part, whole):
-        return
-    if any(pattern("carried").search(gap) for gap in passage.gaps):
+    if whole.period != part.period or any(pattern("carried").search(gap) for gap in passage.gaps):
         return  # what was carried over is closed too: flows.py
-    if part.value == whole.value and is_exact(part, whole):
-        yield equal(part, whole, "stated", "holds")
-    else:
-        yield subset(part, whole, "stated", "holds")
+    if _is_granted(passage, whole, part):
+        yield from _part_of(passage, whole, part, may_doubt=True)
+    elif _is_what_became(passage, whole, part):
+        may_doubt = pattern("due").search(passage.clause(whole) + passage.noun_after(whole)) is not None
+        yield from _part_of(passage, whole, part, may_doubt)
+
+
+def _is_granted(passage: Passage, whole: Quantity, part: Quantity) -> bool:
+    """Whether the part is what was granted of things asked for, or what was at fault of things checked."""
+    gap, said = passage.between(whole, part), passage.clause(whole) + passage.noun_after(whole)
+    mark = _COMMA.search(gap)
+    if mark is None:
+        return False
+    own = gap[mark.end() :].removeprefix("已") or passage.noun_after(part)  # 318人报名考试,297人通过
+    if part.unit in words("checked_units") and mark.start() == 0:
+        return own in words("flawed") and own.removeprefix("不") not in said
+    return own in words("granted") and pattern("asked").search(said) is not None
 
 
 def _is_what_became(passage: Passage, whole: Quantity, part: Quantity) -> bool:
@@ -111,17 +151,26 @@ def _of_named(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Finding]
 
 
 def _same_things(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Finding]:
-    """Yield the counts of one kind of thing that the sentence gives twice alike (全部12个社区 … 在12个社区)."""
-    if not any(passage.before(figure).endswith(words("all")) for figure in levels):
-        return
-    seen: dict[str, Quantity] = {}
-    for figure in levels:
-        noun = passage.text[figure.end : figure.end + 2]
-        if len(noun) == 2 and noun.isalpha() and is_exact(figure):
-            first = seen.setdefault(noun, figure)
-            is_all = any(passage.before(q).endswith(words("all")) for q in (first, figure))
-            if first is not figure and first.value == figure.value and is_all:
-                yield equal(first, figure, "stated", "holds")
+    """Yield the counts of all things of one kind and of those told beside them (12个社区全部… 在12个社区)."""
+    wholes = [figure for figure in levels if is_exact(figure) and _is_all(passage, figure)]
+    for whole in wholes:
+        noun = passage.text[whole.end : whole.end + 2]
+        for figure in levels if noun.isalpha() and len(noun) == 2 else ():
+            if figure is whole or not is_exact(figure) or passage.text[figure.end : figure.end + 2] != noun:
+                continue
+            if figure.value == whole.value:
+                yield equal(*sorted((whole, figure), key=attrgetter("start")), "stated", "holds")
+            elif figure.start > whole.end and bounds(figure).above(bounds(whole)) and _is_told_of(passage, whole):
+                yield subset(figure, whole, "implied", "suspect")
+
+
+def _is_all(passage: Passage, figure: Quantity) -> bool:
+    """Whether the count is of all there are: 全部12个社区, 12个社区全部建成."""
+    return passage.before(figure).endswith(words("all")) or _is_told_of(passage, figure)
+
+
+def _is_told_of(passage: Passage, figure: Quantity) -> bool:
+    return pattern("wholly").search(_MARK.split(passage.text[figure.end : figure.end + _LONGEST_NOUN])[0]) is not None
 
 
 def _known(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from tasks.audit.shares import beside
 from tasks.audit.sums import outcome
 
 _OF = re.compile(r"占(?:全部|所有|总)?([^，。；、]{2,12}?)(?:总数|总量|总额)?的?(?:比例|比重)?[为达约近超过]*$")
+_ASIDE = re.compile("^(?:其中)?(?:已|实际|其中)")
 _NAME = re.compile("([^、和及与]+)率")
 _AMONG = re.compile("[^，。；：、,;:]{2,8}中[，,]")  # 在1327件事项中，1195件
 _NOT_DUE = 5  # points by which a rate of what is due may pass that of all
@@ -122,10 +123,9 @@ def _is_bare_share(passage: Passage, said: str, part: Quantity) -> bool:
 def _is_namesake(passage: Passage, said: str, part: Quantity) -> bool:
     """Whether the rate is named after the part, word for word: 按时办结284件,按时办结率; 77人合格,合格率."""
     stems = _NAME.findall(re.split("[，,]", said)[-1])
-    own = (passage.clause(part), passage.noun_after(part))
-    return any(
-        stem in (*own, own[0].removeprefix("已"), own[0].removeprefix("其中"), *own[1].split("全部")) for stem in stems
-    )
+    clause, after = passage.clause(part), passage.noun_after(part)
+    own = (clause, _ASIDE.sub("", clause), after, *after.split("全部"))
+    return any(stem in own for stem in stems)
 
 
 def _is_part_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from schemas.documents import Finding, Quantity, Verdict
-from tasks.audit.bounds import is_exact, total
+from tasks.audit.bounds import bounds, is_exact, total
 from tasks.audit.findings import sum_of
 from tasks.audit.passage import Passage, pattern, words
 from tasks.audit.sums import JOINTS, LONGEST_ITEM, MOST_PARTS, is_earlier, makes_up
@@ -55,13 +55,26 @@ def _verdict(passage: Passage, run: Sequence[Quantity], whole: Quantity) -> Verd
     trailing, _, said = passage.before(whole).rpartition(_last_mark(passage.before(whole)))
     is_joined = all(passage.between(one, other).startswith(JOINTS) for one, other in pairwise(run))
     counted = COUNTED.match(said)
-    if counted and COUNTS[counted[1]] == len(run) and counted[2] in ("", *words("totals")):
+    if counted and COUNTS[counted[1]] == len(run) and _names_items(passage, counted[2], run):
         return "violated"
     if said in words("totals") and len(trailing) <= _LONGEST_TRAIL and not _is_carried_on(passage, run, whole):
         return "violated" if is_joined else "suspect" if _is_near(run, whole) else None
-    is_same = is_joined and (said.startswith(words("adds")) or _repeats(said, passage.clause(run[0])))
-    is_of_all = all(_repeats(said, passage.before(item)) for item in run)
-    return "suspect" if (is_same or is_of_all) and _is_near(run, whole) else None
+    is_adding = is_joined and said.startswith(words("adds"))
+    is_same = (is_joined and _repeats(said, passage.clause(run[0]))) or all(
+        _repeats(said, passage.before(q)) for q in run
+    )
+    # 共审查90份 may count more than the contracts and agreements listed, but no less.
+    is_off = is_adding or (is_same and total(run).above(bounds(whole)))
+    return "suspect" if is_off and _is_near(run, whole) else None
+
+
+def _names_items(passage: Passage, said: str, run: Sequence[Quantity]) -> bool:
+    """Whether the words after the number of items are a total's and the items' own noun: 三类|隐患共."""
+    for word in (*words("totals"), ""):
+        if said.endswith(word):
+            noun = said.removesuffix(word)
+            return all(noun in passage.before(item) for item in run)
+    return False
 
 
 def _last_mark(gap: str) -> str:

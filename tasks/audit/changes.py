@@ -55,6 +55,8 @@ def _after(passage: Passage, place: int, change: Quantity) -> tuple[Quantity, Qu
 
 def _is_year_before(said: str, now: Quantity) -> bool:
     """Whether the words name last year: 上年, 去年同期, 2022年 beside a figure of 2023."""
+    if pattern("parts").search(said) or pattern("carried").search(said):
+        return False  # 增长10%（其中上年结转8件）
     year = _YEAR.search(said)
     return _is_last(year[0], now) if year else pattern("earlier").search(said) is not None
 
@@ -116,8 +118,10 @@ def _in_time(passage: Passage, change: Quantity, near: Sequence[Quantity]) -> tu
 
 def _is_since(passage: Passage, change: Quantity, first: Quantity, second: Quantity) -> bool:
     """Whether the change is from the first value, and not 同比 beside a value of years ago (由2020年的…降至…,同比下降)."""
-    year = _YEAR.search(passage.clause(first))
-    return year is None or _is_last(year[0], second) or change.comparison == trend(change)
+    said = change.comparison or ""
+    year = _YEAR.search(passage.clause(first)) or _YEAR.search(said)
+    is_last = _is_last(year[0], second) if year else pattern("earlier").search(passage.clause(first)) is not None
+    return is_last or said == trend(change)
 
 
 @cache

@@ -10,6 +10,7 @@ from tasks.audit.passage import Passage, families, pattern, words
 
 _ENDS = ("。", "；", ";", "\n", "）", ")")
 _NOT = ("不", "未", "非")
+_MOST = 8  # parts looked at for some that make up the whole
 _LEAST_OVER = 40  # a total from which on a list passes it by a fortieth at most as a slip, not as kinds that overlap
 
 
@@ -23,21 +24,35 @@ def contradicts(
     is_nested = any(not bounds(whole).above(bounds(part)) for part in parts)  # 参考87人,其中优秀79人、合格87人
     if is_over and not is_nested and _is_exclusive(passage, whole, parts, catalogue):
         return "violated" if is_exact(*parts, whole) else "suspect"
-    is_kept = any(pattern("kept").search(passage.before(part)) for part in parts)
-    if is_exact(*parts, whole) and is_kept and _is_exclusive(passage, whole, parts, catalogue):
-        return "suspect"
-    if is_exact(*parts, whole) and (_is_side_by_side(passage, cue, whole, parts) or has_opposites(passage, parts)):
+    is_told_whole = (
+        _is_side_by_side(passage, cue, whole, parts)
+        or has_opposites(passage, whole, parts)
+        or (_has_kept(passage, parts) and _is_exclusive(passage, whole, parts, catalogue))
+    )
+    if is_told_whole and is_exact(*parts, whole):
         return "suspect"
     return "suspect" if is_over and not is_nested and _is_slightly_over(whole, parts) else None
 
 
-def has_opposites(passage: Passage, parts: Sequence[Quantity]) -> bool:
-    """Whether one part is what another is not, the rest being beside them: 优秀64卷、合格241卷、不合格15卷."""
+def has_opposites(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether one part is what another is not, the rest being beside them: 优秀64卷、合格241卷、不合格15卷.
+
+    Where some of them make up the whole the rest is within these.
+    """
+    if any(sum(q.value or 0 for q in some) == whole.value for n in (2, 3) for some in combinations(parts[:_MOST], n)):
+        return False
     said = [passage.before(part).strip("、，,：:和及与（( ") for part in parts]
     for one, other in combinations(range(len(parts)), 2):
-        if said[one] and any(said[one].removeprefix("已") == said[other].removeprefix(mark) for mark in _NOT):
-            return not said[one].startswith(_NOT) and said[other].startswith(_NOT)
+        if said[one] and said[other] in [mark + said[one].removeprefix("已") for mark in _NOT]:
+            return True
     return False
+
+
+def _has_kept(passage: Passage, parts: Sequence[Quantity]) -> bool:
+    """Whether three parts or more hold what was left as it is, and no others are spoken of after them."""
+    after = passage.text[parts[-1].end : passage.end]
+    is_open = after.startswith(words("open_end")) or pattern("rest").search(after)
+    return len(parts) > 2 and not is_open and any(pattern("kept").search(passage.before(part)) for part in parts)
 
 
 def _is_side_by_side(passage: Passage, cue: int, whole: Quantity, parts: Sequence[Quantity]) -> bool:

@@ -17,7 +17,7 @@ from tasks.audit.added import COUNTED, COUNTS
 from tasks.audit.bounds import is_exact
 from tasks.audit.complete import has_opposites
 from tasks.audit.findings import sum_of
-from tasks.audit.passage import Passage, pattern
+from tasks.audit.passage import Passage, pattern, words
 from tasks.audit.sums import JOINTS, LONGEST_ITEM
 from tasks.audit.wording import number
 
@@ -88,7 +88,7 @@ def _after_whole(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
         and closes in (_BRACKETS if opener == "bracket" else _MARKS)
         and _may_be_whole(whole, run)
     ):
-        is_complete = opener != "comma" and has_opposites(passage, run)
+        is_complete = opener != "comma" and has_opposites(passage, whole, run)
         yield from _judge(run, whole, is_told=opener != "comma", is_complete=is_complete)
 
 
@@ -107,9 +107,14 @@ def _before_total(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
 
 
 def _adds_up(said: str, items: int) -> bool:
-    """Whether the words before a total leave no other reading: one character, or the number of items and a class."""
+    """Whether the words before a total leave no other reading: the number of items and a class, or one character.
+
+    Where the lexicon tells the words of totals, any other character is none: 另5件.
+    """
     counted = COUNTED.match(said)
-    return len(said) == 1 or (counted is not None and not counted[2] and COUNTS[counted[1]] == items)
+    return (len(said) == 1 and not words("totals")) or (
+        counted is not None and not counted[2] and COUNTS[counted[1]] == items
+    )
 
 
 def _may_be_whole(whole: Quantity, run: list[Quantity]) -> bool:

@@ -88,8 +88,13 @@ def _outcome_of(passage: Passage, whole: Quantity, part: Quantity) -> Iterator[F
     if _is_granted(passage, whole, part):
         yield from _part_of(passage, whole, part, may_doubt=True)
     elif _is_what_became(passage, whole, part):
-        may_doubt = pattern("due").search(passage.clause(whole) + passage.noun_after(whole)) is not None
-        yield from _part_of(passage, whole, part, may_doubt)
+        yield from _part_of(passage, whole, part, may_doubt=_is_due(passage, whole))
+
+
+def _is_due(passage: Passage, whole: Quantity) -> bool:
+    """Whether the count is of all that had to: 应考136人, 应出庭58次."""
+    said = passage.clause(whole) + passage.noun_after(whole)
+    return pattern("due").search(pattern("not_due").sub("", said)) is not None
 
 
 def _is_granted(passage: Passage, whole: Quantity, part: Quantity) -> bool:
@@ -108,7 +113,7 @@ def _is_what_became(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     gap, said = passage.between(whole, part), passage.clause(whole)
     if len(gap) > _LONGEST_OUTCOME or (gap[:1] not in _JOINED and gap[-1:] not in _JOINED):
         return False
-    if pattern("due").search(said + passage.noun_after(whole)):
+    if _is_due(passage, whole):
         return True
     if passage.places[part.index] - passage.places[whole.index] != 1 or _is_item(passage, whole):
         return False
@@ -160,17 +165,15 @@ def _same_things(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Findi
                 continue
             if figure.value == whole.value:
                 yield equal(*sorted((whole, figure), key=attrgetter("start")), "stated", "holds")
-            elif figure.start > whole.end and bounds(figure).above(bounds(whole)) and _is_told_of(passage, whole):
+            elif figure.start > whole.end and bounds(figure).above(bounds(whole)) and not _is_all(passage, figure):
                 yield subset(figure, whole, "implied", "suspect")
 
 
 def _is_all(passage: Passage, figure: Quantity) -> bool:
-    """Whether the count is of all there are: 全部12个社区, 12个社区全部建成."""
-    return passage.before(figure).endswith(words("all")) or _is_told_of(passage, figure)
-
-
-def _is_told_of(passage: Passage, figure: Quantity) -> bool:
-    return pattern("wholly").search(_MARK.split(passage.text[figure.end : figure.end + _LONGEST_NOUN])[0]) is not None
+    """Whether the count is of all there are: 全部12个社区, 全区12个社区全部建成."""
+    after = _MARK.split(passage.text[figure.end : figure.end + _LONGEST_NOUN])[0]
+    is_whole = pattern("everywhere").search(passage.clause(figure)) and pattern("wholly").search(after)
+    return is_whole is not None or passage.before(figure).endswith(words("all"))
 
 
 def _known(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:

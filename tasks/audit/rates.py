@@ -19,6 +19,7 @@ from tasks.audit.sums import outcome
 
 _OF = re.compile(r"占(?:全部|所有|总)?([^，。；、]{2,12}?)(?:总数|总量|总额)?的?(?:比例|比重)?[为达约近超过]*$")
 _ASIDE = re.compile("^(?:其中)?(?:已|实际|其中)")
+_TRAIL = re.compile("^[^，,、；;]{1,8}[，,](?=[^，,]*$)")
 _NAME = re.compile("([^、和及与]+)率")
 _AMONG = re.compile("[^，。；：、,;:]{2,8}中[，,]")  # 在1327件事项中，1195件
 _NOT_DUE = 5  # points by which a rate of what is due may pass that of all
@@ -59,10 +60,10 @@ def _share(
             yield ratio(one, other, rate, "stated", "holds")
             return
     wholes = [q for q in counts[:-1] if q.unit == part.unit]
-    if len(wholes) != 1 or not is_next or last is not None or _fits(part, wholes[0], rate):
+    if not wholes or not is_next or last is not None or any(_fits(part, one, rate) for one in wholes):
         return
-    whole, exact = wholes[0], is_exact(part, wholes[0], rate)
-    if is_share and _is_part_of(passage, whole, part):
+    whole, exact = wholes[-1], is_exact(part, wholes[-1], rate)
+    if is_share and len(wholes) == 1 and _is_part_of(passage, whole, part):
         yield ratio(part, whole, rate, "stated", "violated" if exact else "suspect")
     elif not exact or passage.places[whole.index] != place - 2:
         return
@@ -77,7 +78,7 @@ def _share(
 def _names_whole(passage: Passage, said: str, whole: Quantity) -> bool:
     """Whether the rate is said to be of the count told right before its part: 审结60件,败诉3件,占审结案件的5%."""
     named = _OF.search(said)
-    return named is not None and named[1].removesuffix("案件") in passage.clause(whole)
+    return named is not None and passage.clause(whole).endswith((named[1], named[1].removesuffix("案件")))
 
 
 def _is_settled(passage: Passage, rate: Quantity, catalogue: Catalogue) -> bool:
@@ -114,6 +115,8 @@ def _pairs(
 
 def _is_bare_share(passage: Passage, said: str, part: Quantity) -> bool:
     """Whether the words before the rate are 占比 alone, or 占 after the part's own name again."""
+    if _TRAIL.match(said):
+        said = _TRAIL.sub("", said)  # 1195件|可全程网办,占90.1%
     for word in words("share"):
         if said.endswith(word):
             return said.removesuffix(word) in passage.before(part)

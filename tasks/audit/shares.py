@@ -26,7 +26,7 @@ def beside(passage: Passage, place: int, rate: Quantity) -> Iterator[Finding]:
         said = passage.before(whole)
         takes = _TAKES.search(said) is not None
         if said.startswith(_MARKS) and (takes or _FULFILS.search(said)) and _are_alike(part, whole):
-            yield from _judge(part, whole, rate, is_stated=takes)
+            yield from _judge(passage, part, whole, rate, is_stated=takes)
             if takes and is_within(part, whole):
                 yield subset(part, whole, "stated", "holds")
     elif before and after:
@@ -39,7 +39,7 @@ def _around(passage: Passage, place: int, rate: Quantity, one: Quantity, other: 
     if not _are_alike(one, other):
         return
     if _THAT_IS.fullmatch(said):
-        yield from _judge(other, one, rate, is_stated=False)
+        yield from _judge(passage, other, one, rate, is_stated=False)
     elif (
         said.startswith(("（", "("))
         and passage.text[other.end : other.end + 1] in ("）", ")")
@@ -47,16 +47,19 @@ def _around(passage: Passage, place: int, rate: Quantity, one: Quantity, other: 
     ):
         name = said[1:]
         if name and any(name[n : n + 2] in gap for n in range(len(name) - 1)):
-            yield from _judge(one, other, rate, is_stated=False)
+            yield from _judge(passage, one, other, rate, is_stated=False)
 
 
 def _are_alike(one: Quantity, other: Quantity) -> bool:
     return one.unit == other.unit != "%" and one.statistic == other.statistic == "level"
 
 
-def _judge(part: Quantity, whole: Quantity, rate: Quantity, is_stated: bool) -> Iterator[Finding]:
+def _judge(passage: Passage, part: Quantity, whole: Quantity, rate: Quantity, is_stated: bool) -> Iterator[Finding]:
     computed = percent(part, whole)
-    if gives(part, whole, rate):
-        yield ratio(part, whole, rate, "stated", "holds")
-    elif computed is not None and is_exact(part, whole, rate) and not computed.meets(stated_rate(rate)):
+    others = [q for q in passage.counts.get(part.unit or "", ()) if q.end <= rate.start and q is not whole]
+    for one in (part, *reversed(others)):  # 开工200套,竣工120套,完成计划300套的66.7%
+        if gives(one, whole, rate):
+            yield ratio(one, whole, rate, "stated", "holds")
+            return
+    if computed is not None and is_exact(part, whole, rate) and not computed.meets(stated_rate(rate)):
         yield ratio(part, whole, rate, "stated", "violated" if is_stated else "suspect")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 
 from schemas.catalogue import Catalogue
 from schemas.documents import Finding, Quantity, Verdict
@@ -58,7 +59,8 @@ def _across_sentences(passage: Passage, cue: int, parts: list[Quantity]) -> Iter
     fitting = [n for n in range(2, len(parts) + 1) if makes_up(parts[:n], whole)]
     if fitting:
         yield sum_of(parts[: fitting[-1]], whole, "holds")
-    if not any(bounds(q).meets(bounds(parts[0])) or bounds(q).above(bounds(parts[0])) for q in told):
+    is_last = whole is max(passage.back, key=attrgetter("start"))
+    if is_last and not any(bounds(q).meets(bounds(parts[0])) or bounds(q).above(bounds(parts[0])) for q in told):
         yield subset(parts[0], whole, "stated", "suspect")  # 征集82条。其中,采纳95条
     for part in parts:
         if not is_within(part, whole) or not _is_named(passage, part):

@@ -39,6 +39,8 @@ def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
                     yield from _part_of(passage, first, second, may_doubt=True)
                 elif _is_among(passage, first, second):
                     yield from _part_of(passage, first, second, may_doubt=second.unit not in words("generic_units"))
+                elif _is_described(passage, first, second):
+                    yield from _part_of(passage, first, second, may_doubt=False)
                 else:
                     yield from _outcome_of(passage, first, second)
             yield from _same_things(passage, levels)
@@ -66,7 +68,7 @@ def _is_among(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     """Whether the words before the part say that it is taken from the whole: 204家协会中的180家, 26项许可中仅15项."""
     gap = passage.between(whole, part)
     if not pattern("among").search(gap):
-        return _is_headless(passage, gap, part)
+        return False
     gap = pattern("not_among").sub("", gap)
     found = list(pattern("among").finditer(gap))
     if not found or len(gap) - found[-1].end() > _LONGEST_AFTER or _MARK.search(gap):
@@ -75,10 +77,20 @@ def _is_among(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     return part.unit not in words("generic_units") or (not gap.endswith("的") and is_within(part, whole))
 
 
-def _is_headless(passage: Passage, gap: str, part: Quantity) -> bool:
-    """Whether the part is only described (清退不符合条件的39户), and so is of what was counted in the clause before."""
+def _is_described(passage: Passage, whole: Quantity, part: Quantity) -> bool:
+    """Whether the part is only described, and so is of what was counted in the clause before.
+
+    复核823户1467人,清退不符合条件的39户71人: each number is of the other with its unit.
+    """
+    pair = [passage.figures[passage.places[figure.index] - 1] for figure in (part, whole)]
+    if not passage.before(part) and not passage.before(whole) and pair[0].unit == pair[1].unit:
+        part, whole = pair
+    gap = passage.before(part)
     is_described = gap.endswith("的") and gap.startswith(("，", ",")) and len(_MARK.findall(gap)) == 1
-    return is_described and part.unit in words("checked_units") and not passage.noun_after(part)[:1].isalpha()
+    is_near = 0 < passage.places[part.index] - passage.places[whole.index] <= 2
+    return (
+        is_described and is_near and part.unit in words("checked_units") and not passage.noun_after(part)[:1].isalpha()
+    )
 
 
 def _outcome_of(passage: Passage, whole: Quantity, part: Quantity) -> Iterator[Finding]:
@@ -165,7 +177,8 @@ def _same_things(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Findi
                 continue
             if figure.value == whole.value:
                 yield equal(*sorted((whole, figure), key=attrgetter("start")), "stated", "holds")
-            elif figure.start > whole.end and bounds(figure).above(bounds(whole)) and not _is_all(passage, figure):
+            is_of = figure.start > whole.end and not pattern("everywhere").search(passage.clause(figure))
+            if is_of and bounds(figure).above(bounds(whole)):
                 yield subset(figure, whole, "implied", "suspect")
 
 

@@ -22,7 +22,7 @@ _ORGANS = re.compile(
     r"(?:[市县区省镇]?[直级属]?|行政|执法|成员|责任|联席|牵头)(?:单位|部门|机关|乡镇|镇街|街道|社区|村|县|区|市|州|科室|处室|企业|学校)"
 )
 # An act that these stand before was not done (未经审查擅自发文, 不予备案).
-_UNDONE = ("未经", "不予", "不再", "擅自", "没有", "未", "无需")
+_UNDONE = ("未经", "不予", "不再", "擅自", "没有", "未", "无需", "拟")
 _AVERAGED = ("学时", "课时", "小时")  # hours of study are stated for each person
 _OF_ORGANS = ("个", "家")
 _LEAST_LEAD = 0.75
@@ -122,7 +122,7 @@ def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[
     tail = len(own.core)
     while tail and own.core[tail - 1 :] in own.clause:
         tail -= 1
-    return [hit for hit in extra if hit[1] > tail]
+    return [hit for hit in extra if hit[1] > tail and (hit[2].size == hit[2].last or hit[1] - hit[2].last >= tail)]
 
 
 def _one_of_several(document: Document, place: int) -> bool:

@@ -7,7 +7,7 @@ capture that nobody knows of.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +49,29 @@ def adopt(store: Store, folder: Path) -> list[str]:
 
 
 def known_captures(store: Store) -> dict[str, KnownCapture]:
-    """Return what the last good look at each URL found, for conditional requests."""
-    seen = observations(store).filter(pl.col("document_id").is_not_null())
-    last = seen.sort("fetched_at").group_by("url").last().select("url", "sha256", "etag", "last_modified").collect()
-    return {url: KnownCapture(sha256, etag, modified) for url, sha256, etag, modified in last.iter_rows()}
+    """Return what the last good look at each URL found, for conditional requests and the schedule of revisits.
+
+    A list page that the server may call unchanged is read again from its archived record, where that is on this disk.
+    """
+    now = datetime.now(UTC)
+    seen = observations(store).filter(pl.col("document_id").is_not_null() | (pl.col("outcome") == "not_report"))
+    stored = pl.col("warc_offset").drop_nulls().last(), pl.col("warc_file").drop_nulls().last()
+    rows = seen.sort("fetched_at").group_by("url").agg(pl.exclude("warc_offset", "warc_file").last(), *stored).collect()
+    known = {}
+    for row in rows.iter_rows(named=True):
+        day, is_list = row["listed_date"], row["document_id"] is None
+        record = None
+        if is_list and store.is_local and row["warc_file"]:
+            record = (str(store.local_path(f"archive/{row['warc_file']}")), row["warc_offset"])
+        known[row["url"]] = KnownCapture(
+            row["sha256"],
+            row["etag"],
+            row["last_modified"],
+            seen_days=(now - row["fetched_at"]).total_seconds() / 86400,
+            age_days=(now.date() - day).days if day else None,
+            record=record,
+        )
+    return known
 
 
 def sources(store: Store, work: pl.DataFrame) -> Iterator[Source]:
@@ -78,7 +97,7 @@ def payload_at(store: Store, warc_file: str, warc_offset: int) -> Payload:
 def _observation(row: CaptureRow, warc_file: str, batch_id: str) -> dict[str, Any]:
     """Turn a capture into a row. A look that found nothing new names the content it knows, not a record."""
     has_content = row.outcome in ("ok", "unchanged")
-    has_record = row.outcome != "unchanged"
+    has_record = row.outcome != "unchanged" and (row.has_payload or row.outcome != "not_report")
     names = [name for name in SCHEMAS["observations"] if name in CaptureRow.__dataclass_fields__]
     return {name: getattr(row, name) for name in names} | {
         "capture_id": make_id(row.url, row.sha256) if has_content else make_id(row.url, row.outcome),

@@ -1,23 +1,47 @@
-"""List page → links with title and date, and the next page, by the rules of the site's family.
+"""List page → links with title and date, and the column's other pages, by the rules of the site's family.
 
-Pure functions of the page's bytes and address. A page without rows gives no links; that is for the caller to record
-against the source. A date that is none (2023-02-31) is left out, never mended.
+Pure functions of a page's text and address. A page may also be what a list's script asks for: XML, JSON, or a fragment
+of HTML in either. A page without rows gives no links; that is for the caller to record against the source. A date that
+is none (2023-02-31) is left out, never mended.
 """
 
+import html
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urldefrag, urljoin, urlsplit
+from datetime import date, datetime, timedelta, timezone
+from string import Template
+from typing import Any
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from resiliparse.parse.encoding import detect_encoding
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.discover.registry import Family, ListRules, NextPage
 
-ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip)$", re.IGNORECASE)
+ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip|rar)$", re.IGNORECASE)
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_ROW_DEPTH = 5  # how far above its link a row's element may stand
+_ROW_DEPTH = 4  # how far above its link a row's date may stand
 _MIN_TITLE = 6  # characters; shorter links are navigation (更多, 首页), where no URL pattern tells
+_CHINA = timezone(timedelta(hours=8))
+# A value in a script or an address: name: 'value', "name": value, name=value.
+_VALUE = r"""(?<![\w$]){name}["']?\s*[:=]\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<w>[\w./-]+))"""
+_ATTACHMENT_WORDS = re.compile("附件|下载|报告|情况|总结")
+_COUNTS = {"n", "first", "last"}  # of a service's page
+# What a JSON answer calls the parts of a row, the surer name first.
+_JSON_URL = ("url", "post_url", "link", "linkurl", "href", "docpuburl", "puburl")
+_JSON_TITLE = ("title", "doctitle", "name", "topic")
+_JSON_DATE = (
+    "display_publish_time",
+    "docrelpubtime",
+    "pubdate",
+    "publishtime",
+    "publishdate",
+    "releasetime",
+    "date",
+    "time",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +55,28 @@ class ListedLink:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The rows of a list page in order, and the address of the page after it."""
+    """The rows of a list page in order, the addresses of other pages of the column, and how many rows it claims."""
 
     links: tuple[ListedLink, ...]
-    next_url: str | None
+    next_urls: tuple[str, ...]
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list's script asks its service, but for the page's number; ``form`` is sent by POST."""
+
+    family_id: str
+    url: str
+    form: str | None
+    size: int
+
+    def page(self, number: int) -> tuple[str, str | None]:
+        """Return the address and the form that ask for page ``number``, counted from 1."""
+        last = number * self.size
+        counts = {"n": number, "first": last - self.size + 1, "last": last}
+        filled = [Template(part).safe_substitute(counts) if part else None for part in (self.url, self.form)]
+        return str(filled[0]), filled[1]
 
 
 def decode_page(body: bytes, charset: str | None = None) -> str:
@@ -54,35 +96,52 @@ def decode_page(body: bytes, charset: str | None = None) -> str:
 
 
 def read_list(text: str, url: str, family: Family) -> ListPage:
-    """Read the rows of one decoded list page at ``url``."""
+    """Read the rows of one decoded list page, or of an answer to its script, at ``url``."""
     rules = family.list
+    if text.lstrip()[:1] in ("{", "["):
+        return _read_json(text, url, family)
     rows = text
     if rules.records:
         rows = "\n".join(found.group("row") for found in re.finditer(rules.records, text))
-    tree = LexborHTMLParser(f"<body>{rows}</body>" if rules.records else rows)
-    article = re.compile(family.article.url) if family.article.url else None
-    links: dict[str, ListedLink] = {}
-    for anchor in tree.css("a[href]"):
-        target = _target(anchor, url)
-        if target is None or target in links or not _is_row_link(target, anchor, article):
-            continue
-        row = _row_of(anchor, rules, article, url)
-        title = _title(anchor, rules)
-        if title:
-            links[target] = ListedLink(target, title, _date(row.text() if row else "", rules))
-    return ListPage(tuple(links.values()), _next_page(text, url, rules.next))
+    return ListPage(tuple(_rows(rows, url, family)), _next_pages(text, url, rules.next), _total(text, rules))
+
+
+def service_query(text: str, url: str, family: Family) -> Query | None:
+    """Return what the list page's script asks its service; None where the page does not say all that is needed."""
+    service = family.list.service
+    if service is None:
+        return None
+    facts = {"size": str(service.size)}
+    if fragment := urlsplit(url).fragment:
+        facts["fragment"] = fragment
+    plain = html.unescape(text)
+    for name in (_names(service.url) | _names(service.form or "")) - _COUNTS - facts.keys():
+        found = re.search(_VALUE.format(name=re.escape(name)), plain)
+        if found is None:
+            return None
+        facts[name] = quote(next(filter(None, found.groups()), ""), safe="")
+    form = Template(service.form).safe_substitute(facts) if service.form else None
+    return Query(family.family_id, urljoin(url, Template(service.url).safe_substitute(facts)), form, service.size)
+
+
+def script_columns(text: str, url: str, family: Family) -> list[ListedLink]:
+    """Return the columns that a page names in a script only, by the family's rules."""
+    found = re.finditer(family.list.columns, text) if family.list.columns else ()
+    page = urldefrag(url).url
+    return [ListedLink(f"{page}#{one['fragment']}", one["name"], None) for one in found]
 
 
 def attachment_links(text: str, url: str, family: Family) -> ListPage:
-    """Read the attachments of one decoded article page: links to documents, named by their text."""
+    """Read the attachments of one decoded article page: links to documents, named by their text.
+
+    Where the family's selectors find none, links anywhere that speak of an attachment or a report.
+    """
     tree = LexborHTMLParser(text)
-    links: dict[str, ListedLink] = {}
-    for selector in (*family.article.attachments, *(f"{body} a" for body in family.article.body)):
-        for anchor in tree.css(selector):
-            target = _target(anchor, url)
-            if target and ATTACHMENT.search(urlsplit(target).path):
-                links.setdefault(target, ListedLink(target, _tidy(anchor.text()), None))
-    return ListPage(tuple(links.values()), None)
+    selectors = (*family.article.attachments, *(f"{body} a" for body in family.article.body))
+    links = _files([anchor for selector in selectors for anchor in tree.css(selector)], url)
+    if not links:
+        links = _files([one for one in tree.css("a[href]") if _ATTACHMENT_WORDS.search(one.text())], url)
+    return ListPage(links, ())
 
 
 def body_length(text: str, family: Family) -> int | None:
@@ -90,11 +149,112 @@ def body_length(text: str, family: Family) -> int | None:
     tree = LexborHTMLParser(text)
     for selector in family.article.body:
         if (node := tree.css_first(selector)) is not None:
-            return len(_tidy(node.text()))
+            return len(tidy(node.text()))
     return None
 
 
-def _target(anchor: LexborNode, base: str) -> str | None:
+def _files(anchors: list[LexborNode], url: str) -> tuple[ListedLink, ...]:
+    links: dict[str, ListedLink] = {}
+    for anchor in anchors:
+        target = link_target(anchor, url)
+        if target and names_file(target, anchor.text()):
+            links.setdefault(target, ListedLink(target, tidy(anchor.text()), None))
+    return tuple(links.values())
+
+
+def part_links(text: str, url: str) -> list[str]:
+    """Return the further pages of a long article at ``url``: links to its own name with a small number behind it."""
+    parts = urlsplit(url)
+    found = re.fullmatch(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)", parts.path)
+    if not found:
+        return []
+    sibling = re.compile(rf"{re.escape(found['stem'])}[_-]\d{{1,2}}{re.escape(found['ext'])}")
+    if not re.search(rf"{re.escape(found['stem'].rpartition('/')[2])}[_-]\d{{1,2}}{re.escape(found['ext'])}", text):
+        return []
+    targets = (link_target(anchor, url) for anchor in LexborHTMLParser(text).css("a[href]"))
+    return sorted({target for target in targets if target and sibling.fullmatch(urlsplit(target).path)} - {url})
+
+
+def names_file(target: str, shown: str) -> bool:
+    """Whether a link leads to a document that is no page, by its address or by the name it shows."""
+    parts = urlsplit(target)
+    return any(ATTACHMENT.search(tidy(name)) for name in (parts.path, parts.query, shown.rstrip("】])） ")))
+
+
+def _rows(text: str, url: str, family: Family) -> Iterator[ListedLink]:
+    article = re.compile(family.article.url) if family.article.url else None
+    seen: set[str] = set()
+    for anchor in LexborHTMLParser(f"<body>{text}</body>" if family.list.records else text).css("a[href]"):
+        target = link_target(anchor, url)
+        if target is None or target in seen or not _is_row_link(target, anchor, article):
+            continue
+        title = _title(anchor, family.list)
+        if title:
+            seen.add(target)
+            yield ListedLink(target, title, _row_date(anchor, family.list, article, url))
+
+
+def _read_json(text: str, url: str, family: Family) -> ListPage:
+    """The rows of a JSON answer: objects with an address and a title, or a fragment of HTML in a string."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return ListPage((), ())
+    links: dict[str, ListedLink] = {}
+    for value in _walk(data):
+        for link in [_json_row(value, url)] if isinstance(value, dict) else _rows(value, url, family):
+            if link:
+                links.setdefault(link.url, link)
+    return ListPage(tuple(links.values()), (), _total(text, family.list))
+
+
+def _walk(data: Any) -> Iterator[dict[str, Any] | str]:
+    """Every object, and every string that holds links."""
+    if isinstance(data, dict):
+        yield data
+        data = list(data.values())
+    if isinstance(data, list):
+        for item in data:
+            yield from _walk(item)
+    elif isinstance(data, str) and "<a" in data:
+        yield data
+
+
+def _json_row(data: dict[str, Any], url: str) -> ListedLink | None:
+    plain = {key.lower(): value for key, value in data.items()}
+
+    def first(names: tuple[str, ...]) -> Any:
+        return next(
+            (plain[name] for name in names if plain.get(name) and not isinstance(plain[name], dict | list)), None
+        )
+
+    href, title = first(_JSON_URL), first(_JSON_TITLE)
+    if not (isinstance(href, str) and isinstance(title, str)):
+        return None
+    target = urldefrag(urljoin(url, href)).url
+    return ListedLink(target, tidy(re.sub(r"<[^>]+>", "", html.unescape(title))), _json_date(first(_JSON_DATE)))
+
+
+def _json_date(value: Any) -> date | None:
+    if isinstance(value, str) and (found := re.match(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})", value)):
+        return _date_of(*map(int, found.groups()))
+    if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"1\d{9}|1\d{12}", value)):
+        seconds = float(value)
+        return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, _CHINA).date()
+    return None
+
+
+def _total(text: str, rules: ListRules) -> int | None:
+    found = re.search(rules.service.total, text) if rules.service and rules.service.total else None
+    return int(found["total"]) if found else None
+
+
+def _names(template: str) -> set[str]:
+    return set(re.findall(r"\$(\w+)", template))
+
+
+def link_target(anchor: LexborNode, base: str) -> str | None:
+    """Return the absolute address of a link without its fragment, None where it is none of http(s)."""
     href = (anchor.attributes.get("href") or "").strip()
     try:
         target = urldefrag(urljoin(base, href)).url
@@ -105,59 +265,77 @@ def _target(anchor: LexborNode, base: str) -> str | None:
 
 
 def _is_row_link(target: str, anchor: LexborNode, article: re.Pattern[str] | None) -> bool:
-    path = urlsplit(target).path
-    if ATTACHMENT.search(path):
+    if names_file(target, anchor.text()):
         return True
-    return bool(article.search(path)) if article else len(_tidy(anchor.text())) >= _MIN_TITLE
+    return bool(article.search(urlsplit(target).path)) if article else len(tidy(anchor.text())) >= _MIN_TITLE
 
 
-def _row_of(anchor: LexborNode, rules: ListRules, article: re.Pattern[str] | None, base: str) -> LexborNode | None:
-    """The nearest row element above the link, unless it holds several articles: its date would be anyone's."""
+def _row_date(anchor: LexborNode, rules: ListRules, article: re.Pattern[str] | None, base: str) -> date | None:
+    """The date that stands nearest above the link, unless other articles stand there too: it would be anyone's."""
     node = anchor.parent
     for _ in range(_ROW_DEPTH):
-        if node is None:
+        if node is None or node.tag in ("body", "html"):
             return None
-        if node.tag in rules.row_tags:
-            targets = {_target(other, base) for other in node.css("a[href]")}
-            articles = [t for t in targets if t and (article is None or article.search(urlsplit(t).path))]
-            return node if len(articles) <= 1 else None
+        others = {
+            link_target(other, base)
+            for other in node.css("a[href]")
+            if article or len(tidy(other.text())) >= _MIN_TITLE
+        }
+        if len([one for one in others if one and (article is None or article.search(urlsplit(one).path))]) > 1:
+            return None
+        if dates := list(re.finditer(rules.date, re.sub(r"\s*([-./年月])\s*", r"\1", node.text()))):
+            found = dates[-1]  # the row's date stands last; an earlier one belongs to the title
+            return _date_of(int(found["y"]), int(found["m"]), int(found["d"]))
         node = node.parent
     return None
 
 
 def _title(anchor: LexborNode, rules: ListRules) -> str:
-    stated = _tidy(anchor.attributes.get("title") or "")
-    shown = _tidy(re.sub(rules.date, "", anchor.text()))
+    stated = tidy(anchor.attributes.get("title") or "")
+    shown = tidy(re.sub(rules.date, "", anchor.text()))
     is_cut = shown.endswith(("…", "..."))
     return stated if len(stated) >= len(shown) or (is_cut and stated) else shown
 
 
-def _date(row: str, rules: ListRules) -> date | None:
-    dates = list(re.finditer(rules.date, row))
-    if not dates:
-        return None
-    found = dates[-1]  # the row's date stands last; an earlier one belongs to the title
+def _date_of(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(found["y"]), int(found["m"]), int(found["d"]))
+        return date(year, month, day)
     except ValueError:
         return None
 
 
-def _next_page(text: str, url: str, rules: NextPage) -> str | None:
+def _next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
+    """Other pages of the column, without this one."""
+    pages: dict[str, None] = {}
     if rules.script and (found := re.search(rules.script, text)):
         following = int(found["current"]) + 1
-        if following >= int(found["total"]) + rules.counts_from:
-            return None
-        return urljoin(url, f"{found['name']}_{following}.{found['ext']}")
-    if rules.link:
-        found = re.search(rules.link, text)
-        return urljoin(url, found["href"].replace("&amp;", "&")) if found else None
-    for anchor in LexborHTMLParser(text).css("a[href]"):
-        if _tidy(anchor.text()) in rules.anchor_texts:
-            target = _target(anchor, url)
-            return target if target != urldefrag(url).url else None
-    return None
+        if following < int(found["total"]) + rules.counts_from:
+            pages[urljoin(url, f"{found['name']}_{following}.{found['ext']}")] = None
+    if rules.link and (found := re.search(rules.link, text)):
+        pages[urljoin(url, html.unescape(found["href"]))] = None
+    own = urldefrag(url).url
+    for anchor in LexborHTMLParser(text).css("a[href]") if rules.numbered or rules.anchor_texts else ():
+        target = link_target(anchor, url)
+        if target and target != own:
+            leads = tidy(anchor.text()) in rules.anchor_texts
+            if leads or (rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)):
+                pages[target] = None
+    return tuple(pages)
 
 
-def _tidy(text: str) -> str:
+def _is_numbered_sibling(path: str, own: str) -> bool:
+    """Whether a path is the list's own with a page's number in it: index_2.html, list-2.shtml, fzzf/3.htm."""
+    bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
+    number = re.search(r"(?<!\d)[_/-]?\d{1,3}$", bare)
+    return number is not None and _stem(path) == _stem(own)
+
+
+def _stem(path: str) -> str:
+    bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
+    bare = re.sub(r"(?<!\d)[_/-]?\d{1,3}$", "", bare)
+    return re.sub(r"/(?:index|default|(?:common_)?list)?$", "", bare)
+
+
+def tidy(text: str) -> str:
+    """Return the text with its white space folded."""
     return " ".join(text.replace("\u3000", " ").split())

@@ -24,27 +24,49 @@ from schemas.errors import FazhiError
 
 @dataclass(frozen=True, slots=True)
 class NextPage:
-    """How a list page leads to the next one; at most one of the two ways is set.
+    """How a list page leads to the others of its column, where a numbered name beside its own does not tell.
 
     ``script`` is a pattern with the groups total, current, name and ext, from which ``{name}_{n}.{ext}`` is built;
     ``counts_from`` is the number the first page has in it. ``link`` is a pattern whose group ``href`` is the link.
-    With neither, an anchor whose text is one of ``anchor_texts`` leads on.
+    ``numbered`` says whether names such as index_2.html or fzzf/3.htm beside the list's own are its other pages. An
+    anchor whose text is one of ``anchor_texts`` leads on as well.
     """
 
     script: str | None
     counts_from: int
     link: str | None
+    numbered: bool
     anchor_texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """Where a list page's script asks for rows, page by page.
+
+    ``url`` and ``form`` (sent by POST where given) are templates: ``$n`` is the page's number, ``$first`` and ``$last``
+    those of its rows, all from 1, ``$size`` rows a page, ``$fragment`` what stands behind # in the column's address;
+    any other name is read off the list page, where it stands as ``name: value`` or ``name=value``. ``total`` is a
+    pattern of an answer whose group total says how many rows there are; without it pages end where nothing new comes.
+    """
+
+    url: str
+    form: str | None
+    size: int
+    total: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ListRules:
-    """Where a list page keeps its rows: ``records`` cuts rows out of scripts or XML, ``row_tags`` bound one row."""
+    """Where a list page keeps its rows: ``records`` cuts rows out of scripts or XML, ``date`` finds a row's date.
+
+    ``columns`` finds columns in a script: groups fragment, which makes their address from the page's, and name.
+    """
 
     records: str | None
-    row_tags: tuple[str, ...]
     date: str
     next: NextPage
+    service: Service | None
+    columns: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +80,11 @@ class ArticleRules:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One portal product and its rules."""
+    """One portal product and its rules. ``sign`` is a pattern by which a list page of it is known, where one is."""
 
     family_id: str
     name: str
+    sign: str | None
     list: ListRules
     article: ArticleRules
 
@@ -76,7 +99,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One host and what to crawl on it. ``verified_date`` is None until someone has crawled it."""
+    """One host and what to crawl on it. ``verified_date`` is None until someone has crawled it.
+
+    A site without columns is searched for them from ``root``, which is ``http://<host>/`` where not given.
+    ``revisit_days`` replaces the schedule of crawl.yaml: how many days pass before a known document is asked for again.
+    """
 
     source_id: str
     name: str
@@ -88,6 +115,8 @@ class Site:
     delay_seconds: float = 3.0
     verified_date: date | None = None
     contact: str | None = None  # overrides the project's contact in the User-Agent sent to this site
+    root: str | None = None
+    revisit_days: int | None = None
     other_hosts: tuple[str, ...] = ()  # reviewed hosts that its lists and attachments may lead to
 
 
@@ -105,6 +134,15 @@ class Registry:
     def family_of(self, site: Site) -> Family:
         """The rules of a site's family; loading has made sure that they exist."""
         return self.families[site.family]
+
+
+def recognise(text: str, stated: Family, families: Mapping[str, Family]) -> Family:
+    """Return the family whose rules a list page is to be read by: another one only where its sign stands there."""
+    if stated.sign is None or not re.search(stated.sign, text):
+        for family in families.values():
+            if family.sign and re.search(family.sign, text):
+                return family
+    return stated
 
 
 def load_registry(folder: Path | None = None) -> Registry:
@@ -208,6 +246,7 @@ def _load_families(folder: Path) -> dict[str, Family]:
         family = Family(
             family_id=entry.take("id", str),
             name=entry.take("name", str),
+            sign=entry.pattern("sign"),
             list=_list_rules(_Entry(entry.take("list", dict), f"{path}: list")),
             article=_article_rules(_Entry(entry.take("article", dict), f"{path}: article")),
         )
@@ -219,21 +258,38 @@ def _load_families(folder: Path) -> dict[str, Family]:
 
 
 def _list_rules(entry: _Entry) -> ListRules:
-    following = _Entry(entry.take("next", dict), f"{entry.where}.next")
+    following = _Entry(entry.take("next", dict, {}), f"{entry.where}.next")
     rules = ListRules(
         records=entry.pattern("records", ("row",)),
-        row_tags=entry.strings("row_tags"),
         date=entry.pattern("date", ("y", "m", "d"), ...) or "",
         next=NextPage(
             script=following.pattern("script", ("total", "current", "name", "ext")),
             counts_from=following.take("counts_from", int, 0),
             link=following.pattern("link", ("href",)),
+            numbered=following.take("numbered", bool, True),
             anchor_texts=following.strings("anchor_texts", ()),
         ),
+        service=_service(entry),
+        columns=entry.pattern("columns", ("fragment", "name")),
     )
     following.done()
     entry.done()
     return rules
+
+
+def _service(entry: _Entry) -> Service | None:
+    data = entry.take("service", dict, None)
+    if data is None:
+        return None
+    inner = _Entry(data, f"{entry.where}.service")
+    service = Service(
+        url=inner.take("url", str),
+        form=inner.take("form", str, None),
+        size=inner.take("size", int),
+        total=inner.pattern("total", ("total",)),
+    )
+    inner.done()
+    return service
 
 
 def _article_rules(entry: _Entry) -> ArticleRules:
@@ -260,16 +316,18 @@ def _read_site(entry: _Entry, families: Mapping[str, Family]) -> Site:
         source_id=source_id,
         name=entry.take("name", str),
         host=entry.take("host", str),
-        family=entry.take("family", str),
+        family=entry.take("family", str, "generic"),
         region_code=entry.take("region_code", str),
         columns=tuple(
             _read_column(_Entry(item, f"{entry.where}: columns[{n}]"))
-            for n, item in enumerate(entry.take("columns", list))
+            for n, item in enumerate(entry.take("columns", list, []))
         ),
         enabled=entry.take("enabled", bool),
         delay_seconds=float(entry.take("delay_seconds", (int, float), 3.0)),
         verified_date=entry.take("verified_date", date, None),
         contact=entry.take("contact", str, None),
+        root=entry.take("root", str, None),
+        revisit_days=entry.take("revisit_days", int, None),
         other_hosts=entry.strings("other_hosts", ()),
     )
     entry.done()
@@ -288,14 +346,12 @@ def _check_site(site: Site, where: str, families: Mapping[str, Family]) -> None:
         raise FazhiError(f"{where}: source_id is not of the form [a-z0-9.-]", "use lower-case letters, digits, . and -")
     if site.family not in families:
         raise FazhiError(f"{where}: family {site.family} is unknown", f"use one of {', '.join(sorted(families))}")
-    if site.enabled and not site.columns:
-        raise FazhiError(f"{where}: columns is empty", "give the list pages, or set `enabled: false`")
     if not 0 <= site.delay_seconds <= 3600:
         raise FazhiError(f"{where}: delay_seconds is {site.delay_seconds}", "give 0 to 3600 seconds")
-    for column in site.columns:
-        parts = urlsplit(column.url)
+    for kind, url in [("root", site.root)] * bool(site.root) + [("column", column.url) for column in site.columns]:
+        parts = urlsplit(url or "")
         if parts.scheme not in ("http", "https") or parts.hostname not in (site.host, *site.other_hosts):
             raise FazhiError(
-                f"{where}: column {column.url} is not on {site.host}",
+                f"{where}: {kind} {url} is not on {site.host}",
                 "give an http(s) URL on the site's host, or list its host in other_hosts",
             )

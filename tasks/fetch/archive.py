@@ -6,7 +6,8 @@ Layout of a spool folder::
     <name>.warc.gz        closed, synced, never written again
     .lock                 held by the one process that writes here
 
-A document is a ``response`` record (``resource`` for a local file) followed by its ``request``; an unchanged one is a
+A document, or a list page, is a ``response`` record (``resource`` for a local file) followed by its ``request``; an
+unchanged one is a
 ``revisit``; a failure is a ``metadata`` record of JSON. What the pipeline knows beyond the bytes stands in the record's
 ``WARC-JSON-Metadata`` header, so captures are rebuilt from WARC alone. ``recover`` cuts what a killed process left
 half-written off and closes the file. Two writers in one spool raise FazhiError; a full disk raises OSError.
@@ -53,6 +54,8 @@ class Exchange:
     body: bytes
     request_headers: Sequence[tuple[str, str]]
     fetched_at: datetime
+    method: str = "GET"
+    request_body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +165,14 @@ class ArchiveWriter:
     def _request(self, exchange: Exchange, concurrent_to: str) -> ArcWarcRecord:
         target = exchange.final_url.split("//", 1)[1]
         path = "/" + target.partition("/")[2]
-        status = StatusAndHeaders(f"GET {path} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
+        status = StatusAndHeaders(
+            f"{exchange.method} {path} HTTP/1.1", list(exchange.request_headers), is_http_request=True
+        )
         return _builder().create_warc_record(
             exchange.final_url,
             "request",
-            payload=BytesIO(b""),
-            length=0,
+            payload=BytesIO(exchange.request_body),
+            length=len(exchange.request_body),
             http_headers=status,
             warc_headers_dict={"WARC-Date": _warc_date(exchange.fetched_at), "WARC-Concurrent-To": concurrent_to},
         )

@@ -27,8 +27,11 @@ class Limits:
     max_backoff_seconds: float
     max_redirects: int
     max_list_pages: int
+    max_discovery_pages: int
     max_documents: int
     max_seconds: float
+    max_host_seconds: float
+    max_total_bytes: int
     warc_bytes: int
     attachments_below: int
 
@@ -45,6 +48,19 @@ class AnswerRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Revisit:
+    """When a known document is asked for again: steps of (age in days up to, every so many days), then ``beyond``."""
+
+    steps: tuple[tuple[float, float], ...]
+    beyond: float
+
+    def every_days(self, age_days: float | None) -> float:
+        """Return the days between two looks at a document of that age; one of unknown age is looked at most often."""
+        age = 0.0 if age_days is None else age_days
+        return next((every for up_to, every in self.steps if age <= up_to), self.beyond)
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlConfig:
     """The whole of crawl.yaml."""
 
@@ -53,6 +69,7 @@ class CrawlConfig:
     contact: str | None
     limits: Limits
     answers: tuple[AnswerRule, ...]
+    revisit: Revisit
 
     def user_agent(self, site: Site | None = None) -> str:
         """The User-Agent header: project, version and whom to write to."""
@@ -71,8 +88,12 @@ def load_config() -> CrawlConfig:
             contact=os.environ.get("FAZHI_CONTACT") or data["contact"],
             limits=read_limits(data["limits"]),
             answers=tuple(_rule(item, outcome) for outcome in ("blocked", "gone") for item in data[outcome]),
+            revisit=Revisit(
+                tuple((float(step["age_up_to"]), float(step["every"])) for step in data["revisit"]["steps"]),
+                float(data["revisit"]["beyond"]),
+            ),
         )
-    except (KeyError, TypeError, re.error) as error:
+    except (KeyError, TypeError, ValueError, re.error) as error:
         raise FazhiError(f"{path} is broken: {error!r}", "give the keys its comments describe") from error
 
 

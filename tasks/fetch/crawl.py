@@ -1,7 +1,8 @@
 """Crawling, as the flows call it: one process a crawl, its archive in a spool, its summary in return.
 
-After a crash the spool holds an ``.open`` file; ``recover`` closes it, and the next crawl of the night is given the
-URLs already captured (``seen``), so that nothing is fetched twice. A crawl process that dies raises FazhiError.
+After a crash the spool holds an ``.open`` file, which ``recover`` closes, and a journal, by which the next crawl of the
+same sites goes on where the dead one stopped: nothing is fetched twice but what was in flight. A crawl process that
+dies raises FazhiError.
 """
 
 import json
@@ -9,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,13 @@ def crawl(  # noqa: PLR0913 - every argument is a choice of the caller, most by 
     resolve: Sequence[Resolve] = (),
     *,
     families: Mapping[str, Family],
-    seen: Collection[str] = (),
     years: tuple[int, ...] | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> CrawlSummary:
     """Crawl the sites' columns and archive every report candidate into WARC files in ``spool``.
 
-    ``known`` maps URLs to their last good capture (conditional requests, ``unchanged``); ``seen`` are URLs not to be
-    asked at all; ``years`` are the report years asked for, and a link that states another is passed over.
+    ``known`` maps URLs to their last good capture (conditional requests, ``unchanged``); ``years`` are the report years asked for, and a link that states another is passed over.
     ``progress`` is called with (captures made, documents asked for). Limits default to crawl.yaml.
     Raises FazhiError where a real site would be crawled without a contact, the spool is in use, or the process dies.
     """
@@ -47,9 +46,7 @@ def crawl(  # noqa: PLR0913 - every argument is a choice of the caller, most by 
     if not sites:
         return CrawlSummary((), {}, {}, (), 0, 0, 0.0)
     make_spool(spool)
-    job = CrawlJob(
-        tuple(sites), families, spool, known, frozenset(seen), tuple(map(str, resolve)), limits or config.limits, years
-    )
+    job = CrawlJob(tuple(sites), families, spool, known, tuple(map(str, resolve)), limits or config.limits, years)
     with tempfile.TemporaryDirectory(prefix="fazhi-crawl-") as folder:
         job_file = Path(folder) / "job.json"
         job_file.write_text(json.dumps(job.to_plain(), ensure_ascii=False), encoding="utf-8")

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tasks.discover.registry import ArticleRules, Column, Family, ListRules, NextPage, Site
+from tasks.discover.registry import ArticleRules, Column, Family, ListRules, NextPage, Service, Site
 from tasks.fetch.config import Limits, read_limits
 from tasks.fetch.model import CrawlSummary, KnownCapture, PassedOver, SourceSummary
 
@@ -19,19 +19,22 @@ class CrawlJob:
     families: Mapping[str, Family]
     spool: Path
     known: Mapping[str, KnownCapture]
-    seen: frozenset[str]
     resolve: tuple[str, ...]
     limits: Limits
     years: tuple[int, ...] | None = None  # report years asked for; None is all
+
+    def identity(self) -> dict[str, Any]:
+        """What makes this the same crawl as one that was killed: sites, rules and years."""
+        plain = self.to_plain()
+        return {name: plain[name] for name in ("sites", "families", "years")}
 
     def to_plain(self) -> dict[str, Any]:
         """The job as JSON data."""
         return {
             "sites": [_plain_site(site) for site in self.sites],
-            "families": {name: asdict(self.families[name]) for name in sorted({site.family for site in self.sites})},
+            "families": {name: asdict(family) for name, family in self.families.items()},
             "spool": str(self.spool),
             "known": {url: asdict(known) for url, known in self.known.items()},
-            "seen": sorted(self.seen),
             "resolve": list(self.resolve),
             "limits": asdict(self.limits),
             "years": self.years,
@@ -45,7 +48,6 @@ class CrawlJob:
             families={name: _family(item) for name, item in data["families"].items()},
             spool=Path(data["spool"]),
             known={url: KnownCapture(**item) for url, item in data["known"].items()},
-            seen=frozenset(data["seen"]),
             resolve=tuple(data["resolve"]),
             limits=read_limits(data["limits"]),
             years=None if data["years"] is None else tuple(data["years"]),
@@ -88,10 +90,12 @@ def _site(data: Mapping[str, Any]) -> Site:
 def _family(data: Mapping[str, Any]) -> Family:
     rules, article = data["list"], data["article"]
     following = NextPage(**{**rules["next"], "anchor_texts": tuple(rules["next"]["anchor_texts"])})
+    service = Service(**rules["service"]) if rules["service"] else None
     return Family(
         family_id=data["family_id"],
         name=data["name"],
-        list=ListRules(**{**rules, "row_tags": tuple(rules["row_tags"]), "next": following}),
+        sign=data["sign"],
+        list=ListRules(**{**rules, "next": following, "service": service}),
         article=ArticleRules(
             url=article["url"],
             body=tuple(article["body"]),

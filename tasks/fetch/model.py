@@ -13,8 +13,8 @@ from typing import Literal
 
 from schemas.errors import FazhiError
 
-Outcome = Literal["ok", "unchanged", "blocked", "gone", "error"]
-OUTCOMES: tuple[Outcome, ...] = ("ok", "unchanged", "blocked", "gone", "error")
+# not_report is what a crawl gives to what it archives beside the documents: list pages, further parts of an article.
+Outcome = Literal["ok", "unchanged", "blocked", "gone", "not_report", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,18 @@ class Resolve:
 
 @dataclass(frozen=True, slots=True)
 class KnownCapture:
-    """The last good capture of a URL, for conditional requests and for telling ``unchanged``."""
+    """The last good capture of a URL, for conditional requests, for telling ``unchanged``, and for when to look again.
+
+    ``seen_days`` is how long ago it was last looked at and ``age_days`` how old the document was then; None where not
+    known. ``record`` is file and offset of an archived list page, which a 304 then stands for.
+    """
 
     sha256: str
     etag: str | None = None
     last_modified: str | None = None
+    seen_days: float | None = None
+    age_days: float | None = None
+    record: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,8 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class CaptureRow:
-    """One row of ``captures`` as the archive states it. For unchanged, blocked, gone and error the record at
-    ``warc_offset`` holds no payload: the last ``ok`` row of the URL does."""
+    """One row of ``captures`` as the archive states it. Where the record at ``warc_offset`` holds no payload (unchanged,
+    blocked, gone, error, a list page that is what it was), the last row of the URL that has one does."""
 
     url: str
     final_url: str
@@ -89,6 +96,7 @@ class CaptureRow:
     outcome: Outcome
     outcome_detail: str | None
     warc_offset: int
+    has_payload: bool
     etag: str | None
     last_modified: str | None
     listed_title: str | None

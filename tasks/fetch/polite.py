@@ -2,7 +2,8 @@
 
 Three Scrapy downloader middlewares. robots.txt that is HTML, not text, or 4xx means no rules; one that cannot be had
 (5xx, no answer) means that the host is not crawled (RFC 9309, 2.3.1). 429 and 503 pause the whole host, as long as
-Retry-After says; a host that asks for more than the limit, or blocks three times in a row, is left alone for the night.
+Retry-After says; a host that asks for more than the limit, that blocks or gives no answer three times in a row, or that
+takes too long in all, is left alone for the night.
 """
 
 import re
@@ -20,10 +21,11 @@ from scrapy.utils.response import response_status_message
 from twisted.python.failure import Failure
 
 from tasks.fetch.decode import BadEncoding, TooLarge, decode_content
+from tasks.fetch.model import Outcome
 from tasks.fetch.outcome import Refused, failed_answer, failed_request, header
 
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: more need not be read
-_BLOCKS_IN_A_ROW = 3
+_BAD_IN_A_ROW = 3
 _MAX_CRAWL_DELAY = 60.0
 _MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|script|meta|\?xml)", re.IGNORECASE | re.DOTALL)
 
@@ -34,8 +36,9 @@ class HostGuard:
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
         self._allowed = frozenset(crawler.settings.getlist("FAZHI_HOSTS"))
-        self._closed: dict[str, str] = {}
-        self._blocks: dict[str, int] = {}
+        self._closed: dict[str, Refused] = {}
+        self._bad: dict[str, int] = {}
+        self._began: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "HostGuard":
@@ -51,21 +54,26 @@ class HostGuard:
         if host not in self._allowed:
             raise Refused("error", f"host {host} is not in the registry: not followed")
         if host in self._closed:
-            raise Refused("blocked", self._closed[host])
+            raise self._closed[host]
+        limits = self._crawler.spider.limits
+        if monotonic() - self._began.setdefault(host, monotonic()) > limits.max_host_seconds:
+            self.close(host, f"not asked: the host has had its {limits.max_host_seconds:.0f} s", "error")
+            raise self._closed[host]
 
-    def close(self, host: str, reason: str) -> None:
+    def close(self, host: str, reason: str, outcome: Outcome = "blocked") -> None:
         """Ask a host nothing more in this crawl; what already waits for its turn is refused too."""
-        self._closed.setdefault(host, reason)
+        self._closed.setdefault(host, Refused(outcome, reason))
         slot = _slot(self._crawler, host)
         while slot and slot.queue:
             _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(Refused("blocked", self._closed[host])))  # type: ignore[no-untyped-call]
+            waiting.errback(Failure(self._closed[host]))  # type: ignore[no-untyped-call]
 
-    def count(self, host: str, detail: str | None) -> None:
-        """Take note of an answer; ``detail`` says how it blocked, None that it did not."""
-        self._blocks[host] = self._blocks.get(host, 0) + 1 if detail else 0
-        if self._blocks[host] >= _BLOCKS_IN_A_ROW:
-            self.close(host, f"not asked after {_BLOCKS_IN_A_ROW} blocked answers: {detail}")
+    def count(self, host: str, detail: str | None, outcome: Outcome = "blocked") -> None:
+        """Take note of an answer; ``detail`` says how it blocked or failed to come, None that it did neither."""
+        self._bad[host] = self._bad.get(host, 0) + 1 if detail else 0
+        if self._bad[host] >= _BAD_IN_A_ROW:
+            kind = "blocked" if outcome == "blocked" else "missing"
+            self.close(host, f"not asked after {_BAD_IN_A_ROW} {kind} answers: {detail}", outcome)
 
 
 class RobotsPolicy(RobotsTxtMiddleware):

@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 
 from schemas.errors import FazhiError
 from tasks.fetch.archive import ArchiveWriter, spool_lock
+from tasks.fetch.asks import Journal
 from tasks.fetch.config import CrawlConfig, Limits, load_config
 from tasks.fetch.job import CrawlJob, hosts_of, plain_summary
 from tasks.fetch.model import CrawlSummary
@@ -45,7 +46,9 @@ def _crawl(job: CrawlJob) -> dict[str, Any]:
     config = load_config()
     software = f"{config.project}/{config.version}"
     with spool_lock(job.spool), ArchiveWriter(job.spool, "crawl", software, job.limits.warc_bytes) as writer:
-        summary = _run(job, config, writer)
+        journal = Journal(job.spool, job.identity())
+        summary = _run(job, config, writer, journal)
+    journal.finish()  # only now do all files count as archived
     return summary | {"files": [str(path) for path in writer.files]}
 
 
@@ -54,7 +57,7 @@ def _say(message: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _run(job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter) -> dict[str, Any]:
+def _run(job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter, journal: Journal) -> dict[str, Any]:
     began = time.monotonic()
     for name in ("scrapy.utils.log", "scrapy.crawler"):  # lists of versions and settings
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -69,7 +72,7 @@ def _run(job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter) -> dict[str,
         crawler.engine.close_spider(crawler.spider, "error")
 
     crawler.signals.connect(stop_at, signal=signals.spider_error)
-    task = process.crawl(crawler, job=job, config=config, writer=writer)
+    task = process.crawl(crawler, job=job, config=config, writer=writer, journal=journal)
     process.start()
     if errors:
         errors[0].raiseException()
@@ -123,6 +126,7 @@ def _settings(job: CrawlJob, config: CrawlConfig) -> dict[str, Any]:
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
         "CONCURRENT_ITEMS": 1,  # Scrapy starts as many tasks for every answer, needed or not
         "CONCURRENT_REQUESTS": limits.concurrent_requests,
+        "SCHEDULER": f"{package}.queue.HostQueue",
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": 3.0,
         "DOWNLOAD_SLOTS": _slots(job),

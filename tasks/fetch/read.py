@@ -131,6 +131,7 @@ def _row(record: WarcRecord, where: Path) -> CaptureRow:
         outcome=meta["outcome"],
         outcome_detail=meta.get("outcome_detail"),
         warc_offset=record.stream_pos,
+        has_payload=record.record_type in (WarcRecordType.response, WarcRecordType.resource),
         etag=meta.get("etag"),
         last_modified=meta.get("last_modified"),
         listed_title=meta.get("listed_title"),

@@ -1,39 +1,40 @@
-"""The spider: list pages → links → documents → archive. It runs in the crawling process only.
+"""The spider: asks → answers → archive → further asks. It runs in the crawling process only.
 
-Every document that a list showed and that was asked for ends as exactly one capture. A list page that fails is a
-capture of its own, so that a blocked host can be told from an empty one. An exception in a callback ends the crawl
-with an error: Scrapy would log it and go on.
+Every document that a list showed and that was asked for ends as exactly one capture, and so does every list page and
+every further part of an article (``not_report``), so that all can be read again without the network. What is to be
+asked and what came of it stands in the journal. An exception in a callback ends the crawl with an error: Scrapy would
+log it and go on.
 """
 
 import hashlib
 import json
 import logging
-import re
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from tasks.discover.lists import ListedLink, attachment_links, body_length, decode_page, read_list
-from tasks.discover.registry import Column, Site
-from tasks.discover.titles import stated_year, weigh_link
+from tasks.discover.lists import decode_page
 from tasks.fetch.archive import ArchiveWriter, Exchange, meta_of
+from tasks.fetch.asks import Ask, Journal
 from tasks.fetch.config import CrawlConfig
 from tasks.fetch.decode import BadEncoding, TooLarge, decode_content
-from tasks.fetch.job import CrawlJob, hosts_of
-from tasks.fetch.model import Listing, Outcome, PassedOver, SourceSummary
+from tasks.fetch.follow import Follower, Found, urgency
+from tasks.fetch.job import CrawlJob
+from tasks.fetch.model import KnownCapture, Outcome, PassedOver, SourceSummary
 from tasks.fetch.outcome import failed_answer, failed_request, header
 from tasks.fetch.polite import HostGuard
-from tasks.fetch.read import media_type
+from tasks.fetch.read import media_type, read_payload
 
 logger = logging.getLogger(__name__)
-_LIST_PRIORITY = 10  # lists first: they say how much there is to do
-_ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd|zip)[\"'\s>?#]", re.IGNORECASE)
+_EMPTY = "empty body"
+_PAGES = ("text/html", "application/xhtml+xml")
 
 
 class ReportSpider(Spider):
@@ -41,7 +42,7 @@ class ReportSpider(Spider):
 
     name = "reports"
 
-    def __init__(self, job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter) -> None:
+    def __init__(self, job: CrawlJob, config: CrawlConfig, writer: ArchiveWriter, journal: Journal) -> None:
         super().__init__()
         self.limits = job.limits
         self.rules = config.answers
@@ -51,188 +52,246 @@ class ReportSpider(Spider):
         self.bytes_received = 0
         self.stopped: str | None = None
         self._job = job
-        self._config = config
+        self._agents = {site.source_id: config.user_agent(site) for site in job.sites}
+        self._revisit = {site.source_id: site.revisit_days for site in job.sites}
+        self._schedule = config.revisit
         self._writer = writer
-        self._hosts = frozenset(hosts_of(job.sites))
-        self._years = job.years
-        self._asked: set[str] = set(job.seen)
+        self._journal = journal
+        self._follower = Follower(job)
+        self._asked: set[str] = set()
         self._documents = 0
 
     async def start(self) -> AsyncIterator[Request]:
-        """Begin with the first list page of every column."""
+        """Begin with the first list page of every column, or go on where a killed crawl stopped."""
+        if self._journal.events:
+            for ask in self._taken_up():
+                yield self._request(ask)
+            return
         for site in self._job.sites:
-            for column in site.columns:
-                if request := self._list_request(site, column, column.url, 1):
-                    yield request
+            for request in self._requests(list(self._follower.start(site))):
+                yield request
 
     def on_list(self, response: Response) -> Iterator[Request]:
         """Take the candidates of one list page, and go on to the next."""
-        meta = response.meta
-        site, column = meta["site"], meta["column"]
-        body, problem = self._body_of(response)
+        ask: Ask = response.meta["ask"]
+        known = self._known_list(ask)
+        if response.status == 304 and known and known.record:
+            payload = read_payload(Path(known.record[0]), known.record[1])
+            body, charset, problem = payload.body, payload.charset, None
+        else:
+            body, problem = self._body_of(response)
+            charset = media_type(header(response, "Content-Type"))[1]
+        if problem and problem[1] == _EMPTY and ask.number > 1:  # how some services say that there are no more rows
+            problem = None
         if problem:
-            self._fail(response, problem, response.status)
+            self._fail(ask, response.url, problem, response.status)
             return
-        family = self._job.families[site.family]
-        page = read_list(decode_page(body, _charset(response)), response.url, family)
-        source = self.sources[site.source_id]
-        source.lists_read += 1
-        source.links_seen += len(page.links)
-        if not page.links:
-            source.failures.append(f"{response.url}: no rows found by the rules of family {site.family}")
-        for link in page.links:
-            yield from self._consider(link, site, column)
-        if page.next_url and meta["page"] >= self.limits.max_list_pages:
-            source.failures.append(f"{column.url}: more than {self.limits.max_list_pages} list pages")
-        elif page.next_url and (request := self._list_request(site, column, page.next_url, meta["page"] + 1)):
-            yield request
+        found = self._follower.from_list(ask, decode_page(body, charset), response.url)
+        self._archive(response, ask, body, known, "not_report", "list page")
+        requests = self._requests(found.asks)
+        self._note(ask, lists_read=1, **_tally(found))
+        yield from requests
 
     def on_document(self, response: Response) -> Iterator[Request]:
-        """Archive one document, or what came in its place."""
-        meta = response.meta
-        url, listing = meta["listed_url"], meta["listing"]
-        known = self._job.known.get(url)
-        exchange = _exchange(response, url)
-        facts: dict[str, Any] = {"etag": header(response, "ETag"), "last_modified": header(response, "Last-Modified")}
+        """Archive one document or a further part of one, or what came in its place."""
+        ask: Ask = response.meta["ask"]
+        known = self._job.known.get(ask.url)
         if response.status == 304 and known:
-            stamps = {"etag": known.etag, "last_modified": known.last_modified} | {k: v for k, v in facts.items() if v}
-            record = meta_of(url, response.url, listing, "unchanged", sha256=known.sha256, **stamps)
-            self._writer.write_unchanged(exchange, record)
-            self._count(listing, "unchanged")
+            self._archive(response, ask, b"", known, "unchanged", None)
+            self._note(ask, outcome="unchanged")
             return
         body, problem = self._body_of(response)
         if problem:
-            self._fail(response, problem, response.status)
+            self._fail(ask, response.url, problem, response.status)
             return
-        facts["sha256"] = hashlib.sha256(body).hexdigest()
-        facts["mime"], facts["charset"] = media_type(header(response, "Content-Type"))
-        if known and known.sha256 == facts["sha256"]:
-            self._writer.write_unchanged(exchange, meta_of(url, response.url, listing, "unchanged", **facts))
-            self._count(listing, "unchanged")
+        mime, charset = media_type(header(response, "Content-Type"))
+        asks = []
+        if (mime or "") in _PAGES:
+            asks = self._follower.from_document(ask, body, decode_page(body, charset), response.url)
+        if ask.kind == "part":
+            self._archive(response, ask, body, None, "not_report", f"further page of {ask.part_of}")
         else:
-            self._writer.write_document(exchange, meta_of(url, response.url, listing, "ok", **facts))
-            self._count(listing, "ok")
-        yield from self._attachments(response, body, facts["mime"] or "")
+            self._archive(response, ask, body, known, "ok", None)
+        requests = self._requests(asks)
+        is_same = known is not None and known.sha256 == hashlib.sha256(body).hexdigest()
+        self._note(ask, **({} if ask.kind == "part" else {"outcome": "unchanged" if is_same else "ok"}))
+        yield from requests
 
     def on_failure(self, failure: Any) -> None:
         """Record a request that got no answer."""
         request = failure.request
         host = urlsplit(request.url).hostname or ""
-        self._fail(request, failed_request(failure.value, host), None)
+        problem = failed_request(failure.value, host)
+        if problem[0] == "error":
+            self._guard().count(host, problem[1], "error")
+        self._fail(request.meta["ask"], request.url, problem, None)
 
     def closed(self, reason: str) -> None:
         """Keep why the crawl ended, where it did not end by itself."""
         if reason != "finished":
             self.stopped = self.stopped or reason
 
-    def _consider(self, link: ListedLink, site: Site, column: Column) -> Iterator[Request]:
-        judgement = weigh_link(link.title, column.name)
-        host = urlsplit(link.url).hostname
-        reason = judgement.reason if not judgement.taken else None
-        if judgement.taken and host not in self._hosts:
-            reason = f"host {host} is not in the registry"
-        year = stated_year(link.title, link.date)
-        if reason is None and self._years is not None and year is not None and year not in self._years:
-            reason = f"it is of {year}, which was not asked for"
-        if reason:
-            self.passed_over.append(PassedOver(link.url, link.title, site.source_id, column.name, reason))
-            return
-        self.sources[site.source_id].links_taken += 1
-        listing = Listing(site.source_id, link.title, link.date, column.name)
-        if request := self._document_request(site, link.url, listing):
-            yield request
+    def _taken_up(self) -> list[Ask]:
+        """Replay the journal of a killed crawl; returns what is still to be asked."""
+        open_asks: dict[str, Ask] = {}
+        for event in self._journal.events:
+            if "ask" in event:
+                ask = Ask.from_plain(event["ask"])
+                open_asks[ask.key] = ask
+                self._asked.add(ask.key)
+                self._follower.count(ask)
+                self._documents += ask.kind == "document"
+            elif "done" in event:
+                open_asks.pop(event.pop("done"))
+                self._count(**event)
+        return list(open_asks.values())
 
-    def _attachments(self, response: Response, body: bytes, mime: str) -> Iterator[Request]:
-        """Where a page has hardly a text of its own, the report is in its attachments."""
-        site, listing = response.meta["site"], response.meta["listing"]
-        if mime not in ("text/html", "application/xhtml+xml") or not _ATTACHED.search(body):
-            return  # most pages end here, unparsed
-        family = self._job.families[site.family]
-        text = decode_page(body, _charset(response))
-        length = body_length(text, family)
-        if length is None or length >= self.limits.attachments_below:
-            return
-        for link in attachment_links(text, response.url, family).links:
-            if urlsplit(link.url).hostname in self._hosts:
-                of_page = Listing(site.source_id, listing.listed_title, listing.listed_date, listing.column)
-                if request := self._document_request(site, link.url, of_page):
-                    yield request
+    def _requests(self, asks: list[Ask]) -> list[Request]:
+        """Note the asks that are new and due, and make requests of them."""
+        return [self._request(ask) for ask in asks if self._is_new(ask)]
 
-    def _list_request(self, site: Site, column: Column, url: str, page: int) -> Request | None:
-        key = f"list {url}"
-        if key in self._asked:  # lists that lead back to themselves
-            return None
-        self._asked.add(key)
-        meta = {
-            "site": site,
-            "column": column,
-            "page": page,
-            "listed_url": url,
-            "listing": Listing(site.source_id, None, None, column.name),
-        }
-        return self._request(url, self.on_list, meta, {})
-
-    def _document_request(self, site: Site, url: str, listing: Listing) -> Request | None:
-        if url in self._asked:
-            return None
-        if self._documents >= self.limits.max_documents:
+    def _is_new(self, ask: Ask) -> bool:
+        if ask.key in self._asked:
+            return False
+        if ask.kind == "document" and not self._is_due(ask):
+            return False
+        if ask.kind == "document" and self._documents >= self.limits.max_documents:
             self.stopped = f"max_documents {self.limits.max_documents} reached"
-            return None
-        self._asked.add(url)
-        self._documents += 1
-        headers = {}
-        if known := self._job.known.get(url):
-            headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        meta = {"site": site, "listed_url": url, "listing": listing}
-        return self._request(url, self.on_document, meta, headers)
+            return False
+        if not self._follower.count(ask):
+            what = f"{self.limits.max_list_pages} list pages" if ask.url != ask.column_url else "pages on the way"
+            failures = self.sources[ask.source_id].failures
+            if (line := f"{ask.column_url}: more than {what}") not in failures:
+                failures.append(line)
+            return False
+        self._asked.add(ask.key)
+        self._documents += ask.kind == "document"
+        self._journal.ask(ask)
+        return True
 
-    def _request(self, url: str, callback: Any, meta: dict[str, Any], headers: dict[str, str | None]) -> Request:
-        stated = {name: value for name, value in headers.items() if value}
+    def _is_due(self, ask: Ask) -> bool:
+        """Whether a document is to be asked for tonight: known ones by schedule, unless a 304 would do."""
+        known = self._job.known.get(ask.url)
+        if known is None or known.seen_days is None or known.etag or known.last_modified:
+            return True
+        every = self._revisit[ask.source_id]
+        return known.seen_days >= (self._schedule.every_days(known.age_days) if every is None else every) - 0.5
+
+    def _request(self, ask: Ask) -> Request:
+        is_document = ask.kind in ("document", "part")
+        known = self._job.known.get(ask.url) if is_document else self._known_list(ask)
+        headers = {"User-Agent": self._agents[ask.source_id]}
+        if known and (is_document or known.record):
+            stamps = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+            headers |= {name: value for name, value in stamps.items() if value}
+        if ask.form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         return Request(
-            url,
-            callback=callback,
+            ask.url,
+            method="GET" if ask.form is None else "POST",
+            body=ask.form,
+            callback=self.on_document if is_document else self.on_list,
             errback=self.on_failure,
-            meta=meta,
-            priority=_LIST_PRIORITY if callback == self.on_list else 0,
-            headers={"User-Agent": self._config.user_agent(meta["site"]), **stated},
+            meta={"ask": ask},
+            priority=urgency(ask),
+            headers=headers,
             dont_filter=True,  # asked once by our own set; a redirect to itself that sets a cookie is ordinary
         )
+
+    def _known_list(self, ask: Ask) -> KnownCapture | None:
+        return self._job.known.get(ask.recorded_url)
 
     def _body_of(self, response: Response) -> tuple[bytes, tuple[Outcome, str] | None]:
         """Return the decoded body, and what is wrong with the answer where something is."""
         self.bytes_received += len(response.body)
+        if self.bytes_received > self.limits.max_total_bytes and not self.stopped:
+            self.stopped = f"max_total_bytes {self.limits.max_total_bytes} reached"
+            engine: Any = self.crawler.engine
+            engine.close_spider(self, self.stopped)
         try:
             body = decode_content(response.body, header(response, "Content-Encoding"), self.limits.max_bytes)
         except (BadEncoding, TooLarge) as error:
             return b"", ("error", str(error))
         problem = failed_answer(response.status, body, self.rules)
-        guard: Any = self.crawler.get_downloader_middleware(HostGuard)
-        guard.count(urlsplit(response.url).hostname or "", problem[1] if problem and problem[0] == "blocked" else None)
+        host = urlsplit(response.url).hostname or ""
+        self._guard().count(host, problem[1] if problem and problem[0] == "blocked" else None)
         if problem is None and (response.status == 304 or not body):
-            problem = (
-                "error",
-                "304 without a known capture" if body == b"" and response.status == 304 else "empty body",
-            )
+            problem = ("error", "304 without a known capture" if response.status == 304 else _EMPTY)
         return body, problem
 
-    def _fail(self, asked: Request | Response, problem: tuple[Outcome, str], status: int | None) -> None:
-        outcome, detail = problem
-        url, listing = asked.meta["listed_url"], asked.meta["listing"]
-        meta = meta_of(url, asked.url, listing, outcome, outcome_detail=detail, http_status=status)
-        self._writer.write_failure(url, datetime.now(UTC), meta)
-        self._count(listing, outcome)
-        logger.info("%s %s: %s", outcome, url, detail)
-        if "page" in asked.meta:
-            self.sources[listing.source_id].failures.append(f"{url}: {outcome}: {detail}")
+    def _archive(
+        self,
+        response: Response,
+        ask: Ask,
+        body: bytes,
+        known: KnownCapture | None,
+        outcome: Outcome,
+        detail: str | None,
+    ) -> None:
+        """Write an answer into the archive: whole where its bytes are new, else only that they are what they were."""
+        url = ask.recorded_url
+        facts: dict[str, Any] = {"etag": header(response, "ETag"), "last_modified": header(response, "Last-Modified")}
+        if response.status == 304 and known:
+            facts = {"etag": known.etag, "last_modified": known.last_modified} | {k: v for k, v in facts.items() if v}
+            facts["sha256"] = known.sha256
+        else:
+            facts["sha256"] = hashlib.sha256(body).hexdigest()
+            facts["mime"], facts["charset"] = media_type(header(response, "Content-Type"))
+        is_same = known is not None and known.sha256 == facts["sha256"]
+        stated: Outcome = "unchanged" if is_same and outcome == "ok" else outcome
+        meta = meta_of(url, response.url, ask.listing, stated, outcome_detail=detail, **facts)
+        write = self._writer.write_unchanged if is_same else self._writer.write_document
+        write(_exchange(response, url), meta)
 
-    def _count(self, listing: Listing, outcome: Outcome) -> None:
-        self.outcomes[outcome] += 1
-        if listing.source_id is not None:
-            counts = self.sources[listing.source_id].outcomes
-            counts[outcome] = counts.get(outcome, 0) + 1
+    def _fail(self, ask: Ask, final_url: str, problem: tuple[Outcome, str], status: int | None) -> None:
+        outcome, detail = problem
+        url = ask.recorded_url
+        logger.info("%s %s: %s", outcome, url, detail)
+        if ask.kind == "sitemap":  # most sites have none
+            self._note(ask)
+            return
+        meta = meta_of(url, final_url, ask.listing, outcome, outcome_detail=detail, http_status=status)
+        self._writer.write_failure(url, datetime.now(UTC), meta)
+        is_list = ask.kind in ("list", "hub")
+        self._note(ask, outcome=outcome, failures=[f"{url}: {outcome}: {detail}"] if is_list else [])
+
+    def _note(self, ask: Ask, **tally: Any) -> None:
+        """Count what came of an ask, once its record stands in the archive, and say how far the crawl is."""
+        self._journal.done(ask, **tally)
+        self._count(ask.source_id, **tally)
         done = sum(self.outcomes.values())
         sys.stdout.write(json.dumps({"done": done, "asked": max(self._documents, done)}) + "\n")
         sys.stdout.flush()
+
+    def _count(
+        self,
+        source: str,
+        outcome: Outcome | None = None,
+        failures: tuple[str, ...] = (),
+        passed: tuple[dict[str, Any], ...] = (),
+        **counts: int,
+    ) -> None:
+        summary = self.sources[source]
+        for name, number in counts.items():
+            setattr(summary, name, getattr(summary, name) + number)
+        summary.failures += failures
+        self.passed_over += [PassedOver(**item) for item in passed]
+        if outcome is not None:
+            self.outcomes[outcome] += 1
+            summary.outcomes[outcome] = summary.outcomes.get(outcome, 0) + 1
+
+    def _guard(self) -> HostGuard:
+        guard: Any = self.crawler.get_downloader_middleware(HostGuard)
+        return guard  # type: ignore[no-any-return]
+
+
+def _tally(found: Found) -> dict[str, Any]:
+    passed = [
+        {"url": one.url, "title": one.title, "source_id": one.source_id, "column": one.column, "reason": one.reason}
+        for one in found.passed
+    ]
+    counts = {"links_seen": found.links_seen, "links_taken": found.links_taken}
+    return counts | {"failures": found.failures, "passed": passed}
 
 
 def _exchange(response: Response, url: str) -> Exchange:
@@ -251,12 +310,10 @@ def _exchange(response: Response, url: str) -> Exchange:
         body=response.body,
         request_headers=[("Host", urlsplit(response.url).netloc), *_pairs(asked.headers)],
         fetched_at=datetime.now(UTC),
+        method=asked.method,
+        request_body=asked.body,
     )
 
 
 def _pairs(headers: Any) -> list[tuple[str, str]]:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
-
-
-def _charset(response: Response) -> str | None:
-    return media_type(header(response, "Content-Type"))[1]

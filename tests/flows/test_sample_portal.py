@@ -158,8 +158,10 @@ def test_a_crawl_killed_in_the_middle_loses_nothing_and_fetches_nothing_twice(
         assert saved
         seen = {row.url for row in saved}
         portal.requests.clear()
-        summary = crawl(registry.enabled(), tmp_path, {}, portal.resolve, families=registry.families, seen=seen)
+        summary = crawl(registry.enabled(), tmp_path, {}, portal.resolve, families=registry.families)
         assert not seen & {url for url, _ in portal.requests}
+        assert summary.failed_sources == ()
+        assert summary.outcomes == first.summary.outcomes
     rest = [row for path in summary.files for row in read_captures(path)]
     assert sorted(row.url for row in [*saved, *rest]) == sorted(first.rows)
     assert {row.sha256 for row in [*saved, *rest]} == {row.sha256 for _, row in first.rows.values()}

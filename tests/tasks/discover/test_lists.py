@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.discover.lists import attachment_links, body_length, decode_page, read_list
-from tasks.discover.registry import Family, load_registry
+from tasks.discover.lists import (
+    attachment_links,
+    body_length,
+    decode_page,
+    part_links,
+    read_list,
+    script_columns,
+    service_query,
+)
+from tasks.discover.registry import Family, load_registry, recognise
 
 ROOT = "http://www.moxi.gov.example"
 
@@ -27,7 +35,7 @@ def test_trs_rows_carry_full_title_and_date_and_the_menu_is_left_out(families: d
     assert link.url == f"{ROOT}/zwgk/fz/202403/t20240308_4567.html"
     assert link.title == "墨溪县2023年度法治政府建设情况报告"
     assert link.date == date(2024, 3, 8)
-    assert page.next_url == f"{ROOT}/zwgk/fz/index_1.html"
+    assert page.next_urls == (f"{ROOT}/zwgk/fz/index_1.html",)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +57,7 @@ def test_each_family_leads_to_its_next_page(
     families: dict[str, Family], family: str, call: str, url: str, following: str | None
 ) -> None:
     page = read_list(f"<script>{call}</script>" if "(" in call else call, ROOT + url, families[family])
-    assert page.next_url == (ROOT + following if following else None)
+    assert page.next_urls == ((ROOT + following,) if following else ())
 
 
 def test_hanweb_rows_stand_in_cdata_records_and_the_next_group_is_xml(families: dict[str, Family]) -> None:
@@ -59,12 +67,13 @@ def test_hanweb_rows_stand_in_cdata_records_and_the_next_group_is_xml(families: 
     <span>[2023-02-21]</span></li>]]></record></recordset></datastore></script>"""
     page = read_list(first, f"{ROOT}/col/col7/index.html", families["hanweb"])
     assert [(link.title, link.date) for link in page.links] == [("甲街道2022年法治政府建设报告", date(2023, 2, 21))]
-    assert page.next_url == f"{ROOT}/module/web/jpage/dataproxy.jsp?page=2&columnid=7"
+    (following,) = page.next_urls
+    assert following == f"{ROOT}/module/web/jpage/dataproxy.jsp?page=2&columnid=7"
     group = """<datastore><nextgroup><![CDATA[]]></nextgroup><recordset><record><![CDATA[
     <li><a href="/art/2022/2/1/art_7_40.html">甲街道2021年法治政府建设报告</a><b>2022-02-01</b></li>]]></record></recordset></datastore>"""
-    second = read_list(group, page.next_url or "", families["hanweb"])
+    second = read_list(group, following, families["hanweb"])
     assert [link.url for link in second.links] == [f"{ROOT}/art/2022/2/1/art_7_40.html"]
-    assert second.next_url is None  # an empty group leads nowhere, not to the first record
+    assert second.next_urls == ()  # an empty group leads nowhere, not to the first record
 
 
 def test_a_row_that_links_a_document_directly_is_a_row(families: dict[str, Family]) -> None:
@@ -120,3 +129,73 @@ def test_utf8_is_read_as_such_whatever_the_server_says(text: str) -> None:
 
 def test_an_unknown_charset_name_is_no_reason_to_fail() -> None:
     assert "法治" in decode_page("法治".encode("gb18030"), "x-unknown")
+
+
+def test_rows_of_a_service_come_as_json_objects_or_as_a_fragment_in_them(families: dict[str, Family]) -> None:
+    rows = '{"total": 120, "articles": [{"id": 1, "title": "甲县2022年法治政府建设报告", "url": "/gkmlpt/content/9/9103/post_9103540.html", "display_publish_time": 1677600000}]}'
+    page = read_list(rows, f"{ROOT}/gkmlpt/api/all/7?page=1", families["gkmlpt"])
+    (link,) = page.links
+    assert (link.url, link.date) == (f"{ROOT}/gkmlpt/content/9/9103/post_9103540.html", date(2023, 3, 1))
+    assert page.total == 120
+    fragment = '{"data": {"html": "<li><a href=\\"/art/2025/art_4ac8ce0012345678901234567890abcd.html\\">乙县2024年法治政府建设报告</a><b>2025-03-01</b></li>"}}'
+    (link,) = read_list(fragment, f"{ROOT}/api-gateway/x", families["jpaas"]).links
+    assert (link.title, link.date) == ("乙县2024年法治政府建设报告", date(2025, 3, 1))
+    assert read_list('{"broken": ', ROOT, families["jpaas"]).links == ()
+
+
+def test_a_shell_says_what_its_service_is_asked_page_by_page(families: dict[str, Family]) -> None:
+    shell = """<script>$("#u").jpage({dataUrl:"/module/web/jpage/dataproxy.jsp",ajaxParam:{col:1,appid:1,webid:96,
+    columnid:'4811',unitid:"4818",webname:'甲市'}})</script>"""
+    query = service_query(shell, f"{ROOT}/col/col4811/index.html", families["hanweb"])
+    assert query is not None
+    url, form = query.page(2)
+    assert url == f"{ROOT}/module/web/jpage/dataproxy.jsp?startrecord=61&endrecord=120&perpage=20"
+    assert "columnid=4811" in (form or "")
+    assert "webname=%E7%94%B2%E5%B8%82" in (form or "")
+    assert service_query("<p>nothing said</p>", ROOT, families["hanweb"]) is None
+    config = '<script>window._CONFIG = {"SID": 766120, "TREE": [{"id": 8042, "name": "法治政府"}]}</script>'
+    index = service_query(config, f"{ROOT}/gkmlpt/index#8042", families["gkmlpt"])
+    assert index is not None
+    assert index.page(1) == (f"{ROOT}/gkmlpt/api/all/8042?page=1&sid=766120", None)
+    (column,) = script_columns(config, f"{ROOT}/gkmlpt/index", families["gkmlpt"])
+    assert (column.url, column.title) == (f"{ROOT}/gkmlpt/index#8042", "法治政府")
+
+
+def test_a_page_is_read_by_the_family_whose_sign_it_bears(families: dict[str, Family]) -> None:
+    assert recognise("<datastore><recordset>", families["generic"], families).family_id == "hanweb"
+    assert recognise("<p>no sign</p>", families["vsb"], families).family_id == "vsb"
+
+
+@pytest.mark.parametrize(
+    ("path", "own", "is_page"),
+    [
+        ("/fz/index_1.html", "/fz/", True),
+        ("/fz/index_3.html", "/fz/index_2.html", True),
+        ("/c/common_list_2.shtml", "/c/common_list.shtml", True),
+        ("/fz/fzzf/3.htm", "/fz/fzzf.htm", True),
+        ("/fz/fzzf/2.htm", "/fz/fzzf/3.htm", True),
+        ("/fz/content_2239943.html", "/fz/", False),
+        ("/30241/index.html", "/30242/index.html", False),
+        ("/other/index_2.html", "/fz/", False),
+    ],
+)
+def test_other_pages_of_a_list_bear_its_name_and_a_number(
+    families: dict[str, Family], path: str, own: str, is_page: bool
+) -> None:
+    page = read_list(f'<a href="{path}">2</a>', ROOT + own, families["generic"])
+    assert (page.next_urls == (ROOT + path,)) == is_page
+
+
+def test_further_pages_of_a_long_article_bear_its_name_and_a_number() -> None:
+    own = f"{ROOT}/fz/202303/t20230328_1234567.html"
+    text = '<a href="t20230328_1234567_1.html">2</a><a href="t20230328_1234567_2.html">3</a><a href="t20230328_7654321.html">x</a>'
+    parts = [f"{ROOT}/fz/202303/t20230328_1234567_{n}.html" for n in (1, 2)]
+    assert part_links(text, own) == parts
+    assert part_links(f'<a href="{own}">1</a>{text}', parts[0]) == parts[1:]
+    assert part_links("<p>one page</p>", own) == []
+
+
+def test_a_document_may_be_told_by_the_name_it_shows(families: dict[str, Family]) -> None:
+    text = '<p>附件【<a href="/system/_content/download.jsp?wbfileid=9A">甲县2022年法治政府建设报告.docx</a>】</p>'
+    (link,) = attachment_links(text, f"{ROOT}/info/1047/210093.htm", families["vsb"]).links
+    assert link.url == f"{ROOT}/system/_content/download.jsp?wbfileid=9A"

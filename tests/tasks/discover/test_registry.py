@@ -48,7 +48,7 @@ def test_a_single_site_file_serves_as_a_registry(tmp_path: Path) -> None:
         ("http://www.moxi.gov.example/fz/", "ftp://www.moxi.gov.example/fz/", "is not on www.moxi.gov.example"),
         ("source_id: moxi", "source_id: Moxi County", "source_id is not of the form"),
         ("enabled: true", "enabled: true\n    delay_seconds: -1", "delay_seconds is -1"),
-        ('[{url: "http://www.moxi.gov.example/fz/", name: 法治政府建设年度报告}]', "[]", "columns is empty"),
+        ("enabled: true", "enabled: true\n    root: http://www.x.example/", "root http://www.x.example/ is not on"),
         ("sites:", "places:", "is no site file"),
     ],
 )
@@ -79,7 +79,6 @@ def test_a_registry_may_bring_a_family_of_its_own(tmp_path: Path) -> None:
 id: own
 name: Own
 list:
-  row_tags: [li]
   date: '(?P<y>\\d{4})/(?P<m>\\d+)/(?P<d>\\d+)'
   next: {anchor_texts: [more]}
 article: {url: null, body: [main]}

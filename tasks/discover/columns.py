@@ -1,0 +1,93 @@
+"""From a site's own pages towards its report columns, and one address for the twins of an article.
+
+Words and patterns are ``data/lexicon/discover_columns.yaml``; a broken one raises FazhiError.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from schemas.datadir import data_dir, load_yaml
+from schemas.errors import FazhiError
+from tasks.discover.lists import ListedLink, link_target, names_file, tidy
+from tasks.discover.registry import Family
+
+OWN, WAY = 2, 1  # how near to reports a page is by its name
+_NUMBER = re.compile(r"(?i)\d{4}|[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}")
+_LONGEST_NAME = 24  # characters; a longer text is a title
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    never: re.Pattern[str]
+    own: re.Pattern[str]
+    way: re.Pattern[str]
+    address: re.Pattern[str]
+    twins: tuple[tuple[re.Pattern[str], str], ...]
+
+
+def nearness(name: str) -> int:
+    """Return how near to reports a page of that name is: OWN, WAY, or 0 where it is not to be followed."""
+    lexicon = _load()
+    plain = re.sub(r"\s+", "", name)
+    if not plain or len(plain) > _LONGEST_NAME or lexicon.never.search(plain):
+        return 0
+    return OWN if lexicon.own.search(plain) else WAY if lexicon.way.search(plain) else 0
+
+
+def navigation(text: str, url: str) -> Iterator[ListedLink]:
+    """Yield the links of a page that may lead to columns, named by their text or title."""
+    for anchor in LexborHTMLParser(text).css("a[href]"):
+        target = link_target(anchor, url)
+        name = tidy(anchor.text()) or tidy(anchor.attributes.get("title") or "")
+        if target and nearness(name) and not names_file(target, name):
+            yield ListedLink(target, name, None)
+
+
+def sitemap_pages(text: str) -> list[str]:
+    """Return the addresses of a sitemap, or of an index of sitemaps, that may be columns: an article's name is a number."""
+    found = [address.replace("&amp;", "&").strip() for address in re.findall(r"<loc>([^<]+)</loc>", text)]
+    return [address for address in found if address.endswith(".xml") or _may_be_column(urlsplit(address).path)]
+
+
+def _may_be_column(path: str) -> bool:
+    return bool(_load().address.search(path)) and not _NUMBER.search(path.rpartition("/")[2])
+
+
+def looks_like_article(url: str, families: Sequence[Family]) -> bool:
+    """Whether an address is that of an article in any family."""
+    path = urlsplit(url).path
+    return any(family.article.url and re.search(family.article.url, path) for family in families)
+
+
+def canonical(url: str) -> str:
+    """Return the address of the article itself for that of its mobile or print twin."""
+    parts = urlsplit(url)
+    path = parts.path
+    for pattern, own in _load().twins:
+        path = pattern.sub(own, path)
+    return url if path == parts.path else urlunsplit(parts._replace(path=path))
+
+
+def _load() -> _Lexicon:
+    return _lexicon(data_dir() / "lexicon" / "discover_columns.yaml")
+
+
+@cache
+def _lexicon(path: Path) -> _Lexicon:
+    data = load_yaml(path)
+    try:
+        return _Lexicon(
+            never=re.compile(data["never"]),
+            own=re.compile(data["own"]),
+            way=re.compile(data["way"]),
+            address=re.compile(data["address"]),
+            twins=tuple((re.compile(pattern), own) for pattern, own in data["twins"]),
+        )
+    except (KeyError, TypeError, ValueError, re.error) as error:
+        raise FazhiError(f"{path} is broken: {error!r}", "give the keys and patterns its comments describe") from error

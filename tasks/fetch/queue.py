@@ -1,0 +1,69 @@
+"""Scrapy's scheduler: a queue a host, and one request of a host at a time.
+
+So no host's pages crowd out another's, a slow host holds up nobody, and the order of a host's pages (lists first) is
+kept to the last moment.
+"""
+
+from collections import deque
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+
+
+class HostQueue:
+    """The requests that wait, by host."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+        self._waiting: dict[str, list[tuple[int, int, Request]]] = {}
+        self._turn: deque[str] = deque()  # hosts with something waiting
+        self._out: dict[str, Request] = {}  # the request that a host was last given
+        self._order = count()
+        self._size = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "HostQueue":
+        """Build as Scrapy asks."""
+        return cls(crawler)
+
+    def open(self, spider: Any) -> None:
+        """Nothing to open."""
+
+    def close(self, reason: str) -> None:
+        """Nothing to close: what is not done stands in the journal."""
+
+    def __len__(self) -> int:
+        return self._size
+
+    def has_pending_requests(self) -> bool:
+        """Whether anything waits."""
+        return self._size > 0
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Let a request wait for its host's turn."""
+        host = urlsplit(request.url).hostname or ""
+        waiting = self._waiting.setdefault(host, [])
+        if not waiting:
+            self._turn.append(host)
+        heappush(waiting, (-request.priority, next(self._order), request))
+        self._size += 1
+        return True
+
+    def next_request(self) -> Request | None:
+        """Return a request of the next host that is not being asked, None where all are."""
+        active = self._crawler.engine.downloader.active
+        for _ in range(len(self._turn)):
+            host = self._turn.popleft()
+            if self._out.get(host) in active:
+                self._turn.append(host)
+                continue
+            request = heappop(self._waiting[host])[2]
+            self._out[host] = request
+            self._size -= 1
+            if self._waiting[host]:
+                self._turn.append(host)
+            return request
+        return None

@@ -1,0 +1,81 @@
+import pytest
+
+from tasks.discover.columns import OWN, WAY, canonical, looks_like_article, navigation, nearness, sitemap_pages
+from tasks.discover.registry import load_registry
+
+ROOT = "http://www.moxi.gov.example"
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("法治政府建设年度报告", OWN),
+        ("依法行政", OWN),
+        ("政府信息公开", WAY),
+        ("县自然资源局", WAY),
+        ("鹿砚镇", WAY),
+        ("新闻中心", 0),
+        ("政府信息公开指南", 0),
+        ("法治政府建设新闻", 0),
+        ("首页", 0),
+    ],
+)
+def test_how_near_to_reports_a_name_is(name: str, near: int) -> None:
+    assert nearness(name) == near
+
+
+def test_a_long_text_is_a_title_and_no_column() -> None:
+    assert nearness("墨溪县人民政府关于二〇二三年度法治政府建设情况的报告（全文）") == 0
+
+
+def test_links_towards_columns_are_taken_by_text_or_title() -> None:
+    text = """<a href="/zwgk/">政务公开</a><a href="/fz/" title="法治政府建设年度报告"><img></a>
+    <a href="/news/">新闻动态</a><a href="/a.pdf">公开年报</a>"""
+    assert [(link.url, link.title) for link in navigation(text, f"{ROOT}/")] == [
+        (f"{ROOT}/zwgk/", "政务公开"),
+        (f"{ROOT}/fz/", "法治政府建设年度报告"),
+    ]
+
+
+def test_a_sitemap_shows_columns_by_their_addresses() -> None:
+    text = f"<loc>{ROOT}/zwgk/fzzf/</loc><loc>{ROOT}/about/</loc><loc>{ROOT}/zwgk/20230118.html</loc><loc>{ROOT}/sitemap-2.xml</loc>"
+    assert sitemap_pages(text) == [f"{ROOT}/zwgk/fzzf/", f"{ROOT}/sitemap-2.xml"]
+
+
+@pytest.mark.parametrize(
+    ("twin", "own"),
+    [
+        ("/fz/t20230118_11520599_wap.html", "/fz/t20230118_11520599.html"),
+        ("/fz/t20230118_11520599_print.html", "/fz/t20230118_11520599.html"),
+        ("/fz/content/mpost_9975895.html", "/fz/content/post_9975895.html"),
+        ("/print/art/2023/2/21/art_7_41.html", "/art/2023/2/21/art_7_41.html"),
+        ("/fz/map.html", "/fz/map.html"),
+    ],
+)
+def test_twins_have_the_address_of_the_article_itself(twin: str, own: str) -> None:
+    assert canonical(ROOT + twin) == ROOT + own
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/zwgk/fzzfjsndbg/202303/t20230328_1234567.html",
+        "/art/2023/2/21/art_1229682928_4183931.html",
+        "/art/2025/art_4ac8ce0012345678901234567890abcd.html",
+        "/gkmlpt/content/9/9103/post_9103540.html",
+        "/zwgk/content/mpost_9975895.html",
+        "/zhengce/content/202306/content_6887000.htm",
+        "/c100009/202110/e08c1648dabf4ed2b5c3457e6b71f137.shtml",
+        "/gtj/30240/30242/content_2239943.html",
+        "/info/4647/210093.htm",
+        "/public/6595721/1104200385.html",
+        "/portal/zwgk/webinfo/2026/03/1772557342275463.htm",
+        "/website/mh_xxgk/content/ECAA2AC9-3697-11ED-AF0B-28CF2FBCA3FF.htm",
+        "/2025/1/3/e08c1648dabf4ed2b5c3457e6b71f137.shtml",
+        "/web/fz/2025011409305012345/index.shtml",
+    ],
+)
+def test_articles_of_every_family_are_known_by_their_addresses(path: str) -> None:
+    families = tuple(load_registry().families.values())
+    assert looks_like_article(ROOT + path, families)
+    assert not looks_like_article(f"{ROOT}/zwgk/fzzfjsndbg/index.html", families)

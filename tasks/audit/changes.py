@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from schemas.documents import Assignment, Finding, Quantity
+from schemas.documents import Assignment, Finding, Quantity, Verdict
 from tasks.audit.bounds import Range, bounds, close_rate, difference, growth, is_exact, signed_bounds, stated_rate
 from tasks.audit.findings import by_difference, restated, yoy
 from tasks.audit.passage import Passage, pattern
@@ -19,6 +19,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LED = re.compile(r"[，,（(][由从](?:上年度?|去年|(?:19|20)\d\d年)?(?:同期)?的?")  # a value that went to another
 _BLANKS = " \t　|"
 _SIGNS = {"": 1, "+": 1, "＋": 1, "↑": 1, "-": -1, "－": -1, "−": -1, "↓": -1}
+_NAMED = re.compile(
+    r"([^，,。；;：:、]{2})(?:总?数量?|总量|总数)?[较比]([^，,。；;：:、]*)$"
+)  # the thing counted, and the time of the base
 _TELLING = 3  # points within which hedged or rounded values must place a change to bear it out
 
 
@@ -36,6 +39,8 @@ def changes(passage: Passage) -> Iterator[Finding]:
         pair = _before(passage, place, change) or _after(passage, place, change)
         if pair is not None:
             yield from _judge(change, *pair, _others(passage, change, pair))
+        elif place > 1:
+            yield from _since_base(passage, change, passage.figures[place - 1])
 
 
 def _of_row(rate: Quantity, gap: str, now: Quantity, before: Quantity) -> Iterator[Finding]:
@@ -65,6 +70,21 @@ def _after(passage: Passage, place: int, change: Quantity) -> tuple[Quantity, Qu
     now, said = passage.figures[place - 1], passage.before(after[0])
     is_base = _are_alike(now, after[0]) and said.startswith(("（", "(")) and _is_year_before(said, now)
     return (now, after[0]) if is_base else None
+
+
+def _since_base(passage: Passage, change: Quantity, base: Quantity) -> Iterator[Finding]:
+    """Judge a change whose clause gives its base and names what an earlier clause counts: …案件91件,罚款…,案件数较2020年的85件增长7%."""
+    named = _NAMED.search(passage.before(base))
+    if named is None or base.statistic != "level" or not _says_nothing_else(passage.before(change), change):
+        return
+    told = (q for q in passage.counts.get(base.unit or "", ()) if q.end < base.start and named[1] in passage.clause(q))
+    counts = [q for q in told if _is_year_before(named[2], q) and is_exact(q, base, change)]
+    if len(counts) == 1:
+        computed = _computed(change, counts[0], base)
+        said = _said(change, counts[0], sign(change), stated_rate)
+        if computed is not None:
+            verdict: Verdict = "holds" if computed.meets(said) else "suspect"
+            yield yoy(change, counts[0], base, sign(change), "stated", verdict)
 
 
 def _is_year_before(said: str, now: Quantity) -> bool:

@@ -89,6 +89,25 @@ def ratio(part: Quantity, whole: Quantity, rate: Quantity, basis: Basis, verdict
     )
 
 
+def remainder(failed: Quantity, whole: Quantity, rate: Quantity, verdict: Verdict) -> Finding:
+    """Return the finding that what is left of the whole is or is not the stated rate of it."""
+    left = None if whole.value is None or failed.value is None else whole.value - failed.value
+    computed = f"{number(round(left / whole.value * 100, 2))}%" if left is not None and whole.value else "?"
+    is_said = "相符" if verdict == "holds" else "不一致" + _DOUBT_ZH
+    en = "as the stated" if verdict == "holds" else "not the stated"
+    return Finding(
+        type="ratio",
+        basis="stated",
+        verdict=verdict,
+        members=(failed.index, whole.index, rate.index),
+        expected=computed,
+        observed=f"{written(rate)}%",
+        message_zh=f"({written(whole)}-{written(failed)})/{written(whole)}={computed}，与所述{stated(rate)}{is_said}",
+        message_en=f"({in_english(whole)}-{in_english(failed)})/{in_english(whole)}={computed}, {en} {in_english(rate)}"
+        + ("" if verdict == "holds" else _DOUBT_EN),
+    )
+
+
 def equal(first: Quantity, second: Quantity, basis: Basis, verdict: Verdict) -> Finding:
     """Return the finding that two statements of one thing agree or not."""
     sign = "=" if verdict == "holds" else "≠"

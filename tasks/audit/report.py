@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from schemas.catalogue import load_catalogue
 from schemas.documents import Assignment, Finding, Quantity, Segmentation
 from tasks.audit.added import added
+from tasks.audit.attained import attained
 from tasks.audit.changes import changes
 from tasks.audit.flows import flows
 from tasks.audit.lists import lists
@@ -38,6 +39,7 @@ def audit(
             findings += lists(passage)
             findings += flows(passage)
             findings += rates(passage, catalogue)
+            findings += attained(passage)
             findings += related(passage, catalogue)
             findings += changes(passage)
     findings += repeats(found, segmentation)

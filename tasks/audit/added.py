@@ -58,7 +58,8 @@ def _verdict(passage: Passage, run: Sequence[Quantity], whole: Quantity) -> Verd
     if counted and COUNTS[counted[1]] == len(run) and _names_items(passage, counted[2], run):
         return "violated"
     if said in words("totals") and len(trailing) <= _LONGEST_TRAIL and not _is_carried_on(passage, run, whole):
-        return "violated" if is_joined else "suspect" if _is_near(run, whole) else None
+        is_run = all(passage.places[other.index] == passage.places[one.index] + 1 for one, other in pairwise(run))
+        return "violated" if is_joined else "suspect" if is_run else None
     is_adding = is_joined and said.startswith(words("adds"))
     is_same = (is_joined and _repeats(said, passage.clause(run[0]))) or all(
         _repeats(said, passage.before(q)) for q in run

@@ -12,11 +12,12 @@ from functools import cache
 from schemas.documents import Assignment, Finding, Quantity, Verdict
 from tasks.audit.bounds import Range, bounds, close_rate, difference, growth, is_exact, signed_bounds, stated_rate
 from tasks.audit.findings import by_difference, restated, yoy
-from tasks.audit.passage import Passage, pattern
+from tasks.audit.passage import Passage, pattern, words
 from tasks.extract import lexicon
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LED = re.compile(r"[，,（(][由从](?:上年度?|去年|(?:19|20)\d\d年)?(?:同期)?的?")  # a value that went to another
+_REACHING = ("达", "达到", "为", "至", "增至", "降至", "升至")
 _BLANKS = " \t　|"
 _SIGNS = {"": 1, "+": 1, "＋": 1, "↑": 1, "-": -1, "－": -1, "−": -1, "↓": -1}
 _NAMED = re.compile(
@@ -68,8 +69,12 @@ def _after(passage: Passage, place: int, change: Quantity) -> tuple[Quantity, Qu
     if not place or not after or not _says_nothing_else(passage.gaps[place], change):
         return None
     now, said = passage.figures[place - 1], passage.before(after[0])
-    is_base = _are_alike(now, after[0]) and said.startswith(("（", "(")) and _is_year_before(said, now)
-    return (now, after[0]) if is_base else None
+    if not _are_alike(now, after[0]) or pattern("parts").search(said):
+        return None
+    if said.lstrip("，,") in _REACHING and _is_year_before(passage.clause(now), after[0]):
+        return after[0], now  # 较上年的120件上升15%,达138件
+    is_base = said.startswith(("（", "(")) or said.strip("，,为是有 ") in words("earlier")
+    return (now, after[0]) if is_base and _is_year_before(said, now) else None
 
 
 def _since_base(passage: Passage, change: Quantity, base: Quantity) -> Iterator[Finding]:
@@ -140,7 +145,8 @@ def _in_time(passage: Passage, change: Quantity, near: Sequence[Quantity]) -> tu
     if pattern("parts").search(between) or pattern("carried").search(between):
         return None  # 受理120件,其中上年结转20件: no base of a comparison
     if pattern("to").search(between) and pattern("from").search(passage.clause(first)):
-        return (second, first) if _is_since(passage, change, first, second) else None
+        may_be = _is_since(passage, change, first, second) or _is_given(change, second, first)
+        return (second, first) if may_be else None
     if _is_year_before(between, first):
         return first, second
     if pattern("earlier").search(passage.clause(first)) and not pattern("earlier").search(passage.clause(second)):
@@ -156,6 +162,11 @@ def _is_since(passage: Passage, change: Quantity, first: Quantity, second: Quant
     year = _YEAR.search(passage.clause(first)) or _YEAR.search(said)
     is_last = _is_last(year[0], second) if year else pattern("earlier").search(passage.clause(first)) is not None
     return is_last or said == trend(change)
+
+
+def _is_given(change: Quantity, now: Quantity, before: Quantity) -> bool:
+    computed = _computed(change, now, before)
+    return computed is not None and computed.meets(_said(change, now, sign(change), close_rate))
 
 
 @cache

@@ -11,7 +11,8 @@ from tasks.audit.passage import Passage, families, pattern, words
 _ENDS = ("。", "；", ";", "\n", "）", ")")
 _NOT = ("不", "未", "非")
 _MOST = 8  # parts looked at for some that make up the whole
-_LEAST_OVER = 40  # a total from which on a list passes it by a fortieth at most as a slip, not as kinds that overlap
+_LEAST_OVER = 40  # a total from which on a list that passes it by a little does so as a slip, not as kinds that overlap
+_SLIGHTLY = 30  # … by a thirtieth
 
 
 def contradicts(
@@ -67,7 +68,7 @@ def _is_slightly_over(whole: Quantity, parts: Sequence[Quantity]) -> bool:
     if len(parts) < 3 or whole.value is None or whole.value < _LEAST_OVER or not is_exact(*parts, whole):
         return False
     reached = total(parts).high
-    return reached is not None and (reached - whole.value) * _LEAST_OVER <= whole.value
+    return reached is not None and (reached - whole.value) * _SLIGHTLY <= whole.value
 
 
 def _is_complete(passage: Passage, cue: int, parts: Sequence[Quantity]) -> bool:

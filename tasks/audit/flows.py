@@ -26,6 +26,8 @@ def flows(passage: Passage) -> Iterator[Finding]:
         said = [_role(passage, figure) for figure in levels]
         if "carried" not in said or not is_exact(*(q for q, role in zip(levels, said, strict=True) if role)):
             continue
+        if said.count("carried") == 2 and "left" not in said and "closed" in said[: _last(said, "carried")]:
+            said[_last(said, "carried")] = "left"  # 去年结存5件,…办结97件,结存3件
         is_in_one = _set_parts_aside(passage, levels, said)
         start = [q for q, role in zip(levels, said, strict=True) if role in ("carried", "received")]
         end = [q for q, role in zip(levels, said, strict=True) if role in ("closed", "left")]
@@ -38,10 +40,14 @@ def flows(passage: Passage) -> Iterator[Finding]:
             yield flow(start, end, "suspect")
 
 
+def _last(said: Sequence[str | None], role: str) -> int:
+    return max(place for place, one in enumerate(said) if one == role)
+
+
 def _role(passage: Passage, figure: Quantity) -> str | None:
     said = passage.before(figure)
-    if pattern("earlier").search(said) and pattern("left").search(said):
-        return "carried"  # 去年未办结5件
+    if pattern("left").search(said) and (pattern("earlier").search(said) or pattern("opening").search(said)):
+        return "carried"  # 去年未办结5件, 期初未结5件
     if said.strip("，,、 ") in words("totals"):
         return _ASIDE
     return next((role for role in _ROLES if pattern(role).search(said)), None)

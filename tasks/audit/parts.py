@@ -16,15 +16,17 @@ from tasks.audit.bounds import bounds, is_exact, is_within
 from tasks.audit.findings import equal, subset, sum_of
 from tasks.audit.named import wholes_named
 from tasks.audit.passage import Passage, pattern, words
+from tasks.audit.shares import is_due
 from tasks.audit.sums import JOINTS, LONGEST_ITEM, makes_up, outcome
 
 _LONGEST_AFTER = 8  # characters between 中 and the part taken from the whole
 _FARTHEST = 32  # characters between a whole and a part that no 其中 opens
+_LONGEST_VERDICT = 4
 _LONGEST_OUTCOME = 16  # characters between things counted and what became of them
 _JOINED = ("，", ",", "、")
 _LONGEST_NOUN = 10  # characters between a count and the word that says all of it did something
 _COMMA = re.compile("[，,](?=[^，,]*$)")
-_HAVE = re.compile("[^，。；：、,;:]{2,6}(?:中|里)?(?:已|共)?有")
+_HAVE = re.compile("([^，。；：、,;:]{1,6}?)(中|里)?(?:已|共)?有")
 _MARK = re.compile(r"[，。；：、,;:]")
 
 
@@ -35,8 +37,9 @@ def related(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
             for first, second in pairwise(levels):
                 if second.start - first.end > _FARTHEST:
                     continue
-                if _has(passage, first, second):
-                    yield from _part_of(passage, first, second, may_doubt=True)
+                if named := _has(passage, first, second):
+                    # 15个村有120个村民小组 are other things.
+                    yield from _part_of(passage, first, second, may_doubt=len(named[1]) > 1 and bool(named[2]))
                 elif _is_among(passage, first, second):
                     yield from _part_of(passage, first, second, may_doubt=second.unit not in words("generic_units"))
                 elif _is_described(passage, first, second):
@@ -58,10 +61,10 @@ def _part_of(passage: Passage, whole: Quantity, part: Quantity, may_doubt: bool)
         yield subset(part, whole, "implied", "suspect")
 
 
-def _has(passage: Passage, whole: Quantity, part: Quantity) -> bool:
-    """Whether the things counted have the part among them, named alike: 31个社区有28个社区."""
-    gap = passage.between(whole, part)
-    return _HAVE.fullmatch(gap) is not None and gap[:2] == passage.text[part.end : part.end + 2]
+def _has(passage: Passage, whole: Quantity, part: Quantity) -> re.Match[str] | None:
+    """Return how the things counted have the part among them, named alike: 31个社区中有28个社区."""
+    named = _HAVE.fullmatch(passage.between(whole, part))
+    return named if named and passage.text.startswith(named[1], part.end) else None
 
 
 def _is_among(passage: Passage, whole: Quantity, part: Quantity) -> bool:
@@ -100,24 +103,20 @@ def _outcome_of(passage: Passage, whole: Quantity, part: Quantity) -> Iterator[F
     if _is_granted(passage, whole, part):
         yield from _part_of(passage, whole, part, may_doubt=True)
     elif _is_what_became(passage, whole, part):
-        yield from _part_of(passage, whole, part, may_doubt=_is_due(passage, whole))
-
-
-def _is_due(passage: Passage, whole: Quantity) -> bool:
-    """Whether the count is of all that had to: 应考136人, 应出庭58次."""
-    said = passage.clause(whole) + passage.noun_after(whole)
-    return pattern("due").search(pattern("not_due").sub("", said)) is not None
+        yield from _part_of(passage, whole, part, may_doubt=is_due(passage, whole))
 
 
 def _is_granted(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     """Whether the part is what was granted of things asked for, or what was at fault of things checked."""
     gap, said = passage.between(whole, part), passage.clause(whole) + passage.noun_after(whole)
     mark = _COMMA.search(gap)
-    if mark is None:
+    if mark is None or _is_item(passage, whole) or said.endswith(words("verdicts")):
         return False
     own = gap[mark.end() :].removeprefix("已") or passage.noun_after(part)  # 318人报名考试,297人通过
-    if part.unit in words("checked_units") and mark.start() == 0:
-        return own in words("flawed") and own.removeprefix("不") not in said
+    if mark.start() == 0 and len(own) <= _LONGEST_VERDICT and own.endswith(words("verdicts")) and "不" not in own:
+        return True
+    if part.unit in words("checked_units") and mark.start() == 0 and own.removeprefix("不") not in said:
+        return any(own.startswith(word) and own.removeprefix(word) in said for word in words("flawed"))
     return own in words("granted") and pattern("asked").search(said) is not None
 
 
@@ -125,7 +124,7 @@ def _is_what_became(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     gap, said = passage.between(whole, part), passage.clause(whole)
     if len(gap) > _LONGEST_OUTCOME or (gap[:1] not in _JOINED and gap[-1:] not in _JOINED):
         return False
-    if _is_due(passage, whole):
+    if is_due(passage, whole):
         return True
     if passage.places[part.index] - passage.places[whole.index] != 1 or _is_item(passage, whole):
         return False

@@ -14,7 +14,7 @@ from tasks.audit.bounds import bounds, gives, is_exact, percent, stated_rate
 from tasks.audit.findings import ratio
 from tasks.audit.named import wholes_named
 from tasks.audit.passage import Passage, pattern, words
-from tasks.audit.shares import beside
+from tasks.audit.shares import beside, is_due
 from tasks.audit.sums import outcome
 
 _OF = re.compile(r"占(?:全部|所有|总)?([^，。；、]{2,12}?)(?:总数|总量|总额)?的?(?:比例|比重)?[为达约近超过]*$")
@@ -49,7 +49,7 @@ def _share(
     part = passage.figures[place - 1]
     is_next = part is counts[-1]
     is_share = is_next and _is_bare_share(passage, said, part)
-    is_namesake = is_next and _is_namesake(passage, said, part)
+    is_namesake = is_next and (_is_namesake(passage, said, part) or _is_abbreviated(passage, said, counts[-2:]))
     pairs = list(_pairs(passage, counts, said, rate, last if is_share else None))
     if rate.value == 100 and not is_share:
         pairs = [pair for pair in pairs if _is_namesake(passage, said, pair[0])]
@@ -89,7 +89,7 @@ def _is_settled(passage: Passage, rate: Quantity, catalogue: Catalogue) -> bool:
 
 def _may_be_of_fewer(passage: Passage, part: Quantity, whole: Quantity, rate: Quantity) -> bool:
     """Whether the rate is a little higher than the two give, as it is where it leaves out what is not yet due."""
-    if pattern("due").search(passage.clause(whole)) or not pattern("pending").search(passage.before(rate)):
+    if is_due(passage, whole) or not pattern("pending").search(passage.before(rate)):
         return False
     computed = percent(part, whole)
     return computed is not None and computed.high is not None and 0 < (rate.value or 0) - computed.high < _NOT_DUE
@@ -129,6 +129,18 @@ def _is_namesake(passage: Passage, said: str, part: Quantity) -> bool:
     clause, after = passage.clause(part), passage.noun_after(part)
     own = (clause, _ASIDE.sub("", clause), after, *after.split("全部"))
     return any(stem in own for stem in stems)
+
+
+def _is_abbreviated(passage: Passage, said: str, pair: Sequence[Quantity]) -> bool:
+    """Whether the rate's name is short for its two counts': 应参加培训240人,实际参加培训228人,参训率; 优秀案卷64件,优秀率."""
+    stems = _NAME.findall(re.split("[，,]", said)[-1])
+    if len(pair) < 2 or len(stems) != 1:
+        return False
+    whole, own = (_ASIDE.sub("", passage.clause(q).removeprefix("其中")) for q in pair)
+    if is_due(passage, pair[0]):
+        letters = iter(own)
+        return all(letter in letters for letter in stems[0])
+    return own.startswith(stems[0]) and bool(own.removeprefix(stems[0])) and own.removeprefix(stems[0]) in whole
 
 
 def _is_part_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:

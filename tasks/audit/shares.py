@@ -9,18 +9,19 @@ from collections.abc import Iterator
 from schemas.documents import Finding, Quantity
 from tasks.audit.bounds import gives, is_exact, is_within, percent, stated_rate
 from tasks.audit.findings import ratio, subset
-from tasks.audit.passage import Passage
+from tasks.audit.passage import Passage, pattern
 
 _OF_WHOLE = re.compile(r"[）)]?(?:总数|总量)?的(?:比例|比重|百分比)?[为达到约近]*")
 _TAKES = re.compile(r"占[^，。；：,;:]*$")
 _FULFILS = re.compile(r"(?:完成|达到?|为)[^，。；：,;:]*(?:任务|计划|目标)[^，。；：,;:]*$")
 _THAT_IS = re.compile(r"[，,（(](?:即|也就是)")
+_CLOSE = ("，", ",", "（", "(")
 _MARKS = ("，", ",", "；", ";", "（", "(")
 
 
 def beside(passage: Passage, place: int, rate: Quantity) -> Iterator[Finding]:
     """Yield the ratios of the rate at ``place`` with the counts beside it, where the words bind the three."""
-    before, after = passage.figures[max(0, place - 2) : place], passage.figures[place + 1 : place + 2]
+    before = passage.figures[max(0, place - 2) : place]
     if len(before) == 2 and _OF_WHOLE.fullmatch(passage.gaps[place]):
         part, whole = before
         said = passage.before(whole)
@@ -29,6 +30,8 @@ def beside(passage: Passage, place: int, rate: Quantity) -> Iterator[Finding]:
             yield from _judge(passage, part, whole, rate, is_stated=takes)
             if takes and is_within(part, whole):
                 yield subset(part, whole, "stated", "holds")
+    elif len(after := passage.figures[place + 1 : place + 3]) == 2 and _is_led(passage, rate, *after):
+        yield from _judge(passage, after[1], after[0], rate, is_stated=False)
     elif before and after:
         yield from _around(passage, place, rate, before[-1], after[0])
 
@@ -38,7 +41,9 @@ def _around(passage: Passage, place: int, rate: Quantity, one: Quantity, other: 
     said, gap = passage.before(other), passage.gaps[place]
     if not _are_alike(one, other):
         return
-    if _THAT_IS.fullmatch(said):
+    if said.startswith(_CLOSE) and is_due(passage, other) and _is_named_after(gap, passage.clause(other)):
+        yield from _judge(passage, one, other, rate, is_stated=False)
+    elif _THAT_IS.fullmatch(said):
         yield from _judge(passage, other, one, rate, is_stated=False)
     elif (
         said.startswith(("（", "("))
@@ -48,6 +53,24 @@ def _around(passage: Passage, place: int, rate: Quantity, one: Quantity, other: 
         name = said[1:]
         if name and any(name[n : n + 2] in gap for n in range(len(name) - 1)):
             yield from _judge(passage, one, other, rate, is_stated=False)
+
+
+def _is_led(passage: Passage, rate: Quantity, whole: Quantity, part: Quantity) -> bool:
+    """Whether brackets behind the rate hold what it comes from: 出庭率92.5%（应出庭40件,实际出庭37件）."""
+    is_open = passage.before(whole).startswith(("（", "(")) and passage.text.startswith(("）", ")"), part.end)
+    return is_open and is_due(passage, whole) and _are_alike(whole, part) and whole.unit != rate.unit
+
+
+def _is_named_after(gap: str, due: str) -> bool:
+    """Whether a rate is of what was due: 轮训率98.4%,应参训1620人."""
+    name, is_rate, _ = gap.rpartition("率")
+    return bool(is_rate) and any(letter in due for letter in name[-2:])
+
+
+def is_due(passage: Passage, whole: Quantity) -> bool:
+    """Whether the count is of all that had to: 应考136人, 应出庭58次."""
+    said = passage.clause(whole) + passage.noun_after(whole)
+    return pattern("due").search(pattern("not_due").sub("", said)) is not None
 
 
 def _are_alike(one: Quantity, other: Quantity) -> bool:

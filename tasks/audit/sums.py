@@ -164,6 +164,8 @@ def _may_compare(passage: Passage, part: Quantity, whole: Quantity) -> bool:
     said = passage.before(part)
     if pattern("wider").search(said) or pattern("each").search(passage.clause(whole)):
         return False
+    if said.endswith("的") and not passage.noun_after(part)[:1].isalpha():
+        return True  # 决策12项,其中经过听证的4项: described only
     if part.unit not in words("generic_units") or outcome().fullmatch(
         pattern("parts").sub("", said).strip("，,、：: ")
     ):

@@ -11,7 +11,8 @@ import rjieba
 
 from schemas.documents import Section, Segmentation, Sentence
 
-_CLAUSE_END = re.compile(r"[，。;；:：!！?？\n\r]|,(?:(?![0-9]{3}(?![0-9]))|(?<![0-9],))")
+# It begins with a set of characters, so that the regular expression engine skips to them; a comma in 12,345 is none.
+_CLAUSE_END = re.compile(r"[,，。;；:：!！?？\n\r](?:(?<!,)|(?![0-9]{3}(?![0-9]))|(?<![0-9],))")
 _SENTENCE_END = "。;；!！?？\n\r"
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』"}
 _OPENERS = re.compile(f"[{''.join(_PAIRS)}]")

@@ -126,8 +126,9 @@ def _named(here: _Here, after: Behind) -> Phrase:
     core = core_of(before if share is None else before[: share[0]], after, figure)
     if previous is not None and core.said and not core.counted and _among(here):
         core.counted = previous.object or previous.words  # 204家社会组织中的180家实现党建覆盖
-    inherits = previous is not None and share is None and not core.text
-    words = _own_words(here, core, share[1] if share else "")
+    own = core.text
+    inherits = previous is not None and share is None and not own
+    words = _own_words(here, core, own, share[1] if share else "")
     told_share = share is not None and len(words) > _SHORT
     whole = "" if told_share else _whole(here, words, core)
     if whole and previous is not None:
@@ -139,7 +140,7 @@ def _named(here: _Here, after: Behind) -> Phrase:
             core.noun = previous.object
             words = core.text
         else:
-            topic = _topic(here, core)
+            topic = _topic(here, own)
     words = join(topic, words)
     action = core.act or core.told or (here.beside.action if here.beside else None)
     activity = core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else ""
@@ -164,9 +165,9 @@ def _among(here: _Here) -> bool:
     return before.endswith("中") and not before.endswith("其中")
 
 
-def _own_words(here: _Here, core: Core, share: str) -> str:
-    """Return the words of the clause; where it has none, what the figure before has."""
-    words, figure, previous, beside = core.text, here.figure, here.previous, here.beside
+def _own_words(here: _Here, core: Core, words: str, share: str) -> str:
+    """Return the ``words`` of the clause; where it has none, what the figure before has."""
+    figure, previous, beside = here.figure, here.previous, here.beside
     if previous is not None:
         if not words:
             words = _total(here, previous) if _TOTAL.search(here.opening) else previous.words
@@ -260,11 +261,11 @@ def _object_stays(here: _Here, core: Core, previous: Phrase) -> bool:
     return not named or (named.words in previous.object and named.name not in previous.object)
 
 
-def _topic(here: _Here, core: Core) -> str:
+def _topic(here: _Here, own: str) -> str:
     """Return what the sentence is about: the figure before, else the clause before, else the paragraph."""
     previous, figure, context = here.previous, here.figure, here.context
     runs_on = previous.topic if previous is not None else ""
-    itself = names_subject(core.text)
+    itself = names_subject(own)
     named = None if itself else here.subjects.before(figure.start)
     told = "" if runs_on else _clause_before(here)
     if named and named.words in told:

@@ -8,7 +8,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\u180e]+")
+_NO_SIGN = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\u180e"
+_INVISIBLE = re.compile(f"[{_NO_SIGN}]+")
 _WIDTH = {ord("０") + i: ord("0") + i for i in range(10)}
 _WIDTH |= {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
 _WIDTH |= {
@@ -18,7 +19,9 @@ _WIDTH |= {
     ord("\u2009"): ord(" "),
     ord("\u202f"): ord(" "),
 }
-_WIDE = re.compile("[" + "".join(re.escape(chr(c)) for c in _WIDTH) + "．]")
+_WIDES = "".join(re.escape(chr(c)) for c in _WIDTH) + "．"
+_WIDE = re.compile(f"[{_WIDES}]")
+_EITHER = re.compile(f"[{_NO_SIGN}{_WIDES}]")
 _POINT = re.compile("(?<=[0-9])．(?=[0-9])")
 _BETWEEN = re.compile("，(?<=[0-9]，)(?=[0-9]{3}(?![0-9]))")
 _THOUSANDS = re.compile("(?<![0-9])([0-9]{1,3})，(?=[0-9]{3}(?![0-9]))")
@@ -57,6 +60,8 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """Return ``text`` fit for scanning."""
+    if not _EITHER.search(text) and not _BETWEEN.search(text):
+        return Normalised(text)
     starts: list[int] = []
     shifts: list[int] = []
     pieces: list[str] = []

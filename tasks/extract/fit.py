@@ -26,6 +26,7 @@ _UNDONE = ("未经", "不予", "不再", "擅自", "没有", "未", "无需", "�
 _AVERAGED = ("学时", "课时", "小时")  # hours of study are stated for each person
 _OF_ORGANS = ("个", "家")
 _LEAST_LEAD = 0.75
+_OBJECT = 2  # characters behind a general verb that are an object of its own, whatever an earlier sentence was about
 _FAR = -2  # a topic of another sentence says less than the own words do
 
 
@@ -198,6 +199,8 @@ class Seen:
                         blocked.append(number)
                         continue
                     made = self._candidate(entry, number, hit, is_measure, topic)
+                    if topic and made.gap > _OBJECT and topic not in subject.own and not subject.is_near:
+                        continue
                     if number not in best or made.score > best[number].score:
                         best[number] = made
         return list(best.values()), blocked

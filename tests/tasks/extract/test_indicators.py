@@ -157,6 +157,11 @@ def test_a_general_word_needs_its_subject(read: Read) -> None:
     assert read("水费报修方面，全年受理58件。").ids == {}
 
 
+def test_a_general_verb_with_an_object_of_its_own_is_not_about_an_earlier_sentence(read: Read) -> None:
+    assert read("县信访局畅通信访渠道。全年受理96件。").ids == {"96件": ["petition.total"]}
+    assert read("县信访局畅通信访渠道。全年受理环评报告审批96件。").ids == {}
+
+
 def test_the_rule_names_the_trigger_and_where_it_stood(read: Read) -> None:
     given = read("司法所出具法律意见书56份。").of("56份")
     assert "意见书” in the" in given.rule

@@ -27,6 +27,7 @@ COMMANDS = {
     "rollback": "releases",
     "prune": "releases",
     "quarantine": "quarantine",
+    "sources": "sources",
     "doctor": "doctor",
 }
 

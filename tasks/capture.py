@@ -51,7 +51,7 @@ def adopt(store: Store, folder: Path) -> list[str]:
 def known_captures(store: Store) -> dict[str, KnownCapture]:
     """Return what the last good look at each URL found, for conditional requests and the schedule of revisits.
 
-    A list page that the server may call unchanged is read again from its archived record, where that is on this disk.
+    A page that the server may call unchanged is read again from its archived record, where that is on this disk.
     """
     now = datetime.now(UTC)
     seen = observations(store).filter(pl.col("document_id").is_not_null() | (pl.col("outcome") == "not_report"))
@@ -59,9 +59,9 @@ def known_captures(store: Store) -> dict[str, KnownCapture]:
     rows = seen.sort("fetched_at").group_by("url").agg(pl.exclude("warc_offset", "warc_file").last(), *stored).collect()
     known = {}
     for row in rows.iter_rows(named=True):
-        day, is_list = row["listed_date"], row["document_id"] is None
+        day = row["listed_date"]
         record = None
-        if is_list and store.is_local and row["warc_file"]:
+        if store.is_local and row["warc_file"]:
             record = (str(store.local_path(f"archive/{row['warc_file']}")), row["warc_offset"])
         known[row["url"]] = KnownCapture(
             row["sha256"],

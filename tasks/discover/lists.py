@@ -23,11 +23,13 @@ from tasks.discover.registry import Family, ListRules, NextPage
 ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip|rar)$", re.IGNORECASE)
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _ROW_DEPTH = 4  # how far above its link a row's date may stand
+_LONGEST_TITLE = 400
 _MIN_TITLE = 6  # characters; shorter links are navigation (更多, 首页), where no URL pattern tells
 _CHINA = timezone(timedelta(hours=8))
 # A value in a script or an address: name: 'value', "name": value, name=value.
 _VALUE = r"""(?<![\w$]){name}["']?\s*[:=]\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<w>[\w./-]+))"""
 _ATTACHMENT_WORDS = re.compile("附件|下载|报告|情况|总结")
+_SESSION = re.compile(r"(?i);jsessionid=[^/?#]*")  # another one each time, and none of the page's address
 _COUNTS = {"n", "first", "last"}  # of a service's page
 # What a JSON answer calls the parts of a row, the surer name first.
 _JSON_URL = ("url", "post_url", "link", "linkurl", "href", "docpuburl", "puburl")
@@ -257,7 +259,7 @@ def link_target(anchor: LexborNode, base: str) -> str | None:
     """Return the absolute address of a link without its fragment, None where it is none of http(s)."""
     href = (anchor.attributes.get("href") or "").strip()
     try:
-        target = urldefrag(urljoin(base, href)).url
+        target = _SESSION.sub("", urldefrag(urljoin(base, href)).url)
         scheme, host = urlsplit(target).scheme, urlsplit(target).hostname
     except ValueError:  # a malformed address on a page is no link
         return None
@@ -294,7 +296,8 @@ def _title(anchor: LexborNode, rules: ListRules) -> str:
     stated = tidy(anchor.attributes.get("title") or "")
     shown = tidy(re.sub(rules.date, "", anchor.text()))
     is_cut = shown.endswith(("…", "..."))
-    return stated if len(stated) >= len(shown) or (is_cut and stated) else shown
+    title = stated if len(stated) >= len(shown) or (is_cut and stated) else shown
+    return title[:_LONGEST_TITLE]
 
 
 def _date_of(year: int, month: int, day: int) -> date | None:

@@ -30,7 +30,8 @@ class Ask:
     """One request to be made: a list page (a hub is one that is also searched for columns), a document or its part.
 
     ``depth`` counts the steps from where a site's crawl began; ``number`` and ``query`` are of a page that a list's
-    script would ask for, sent with ``form``; ``part_of`` is the document whose further page this is.
+    script would ask for, sent with ``form``, and ``after`` is a digest
+    of the rows on the page that led here; ``part_of`` is the document whose further page this is.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Ask:
     number: int = 0
     form: str | None = None
     query: Query | None = None
+    after: str | None = None
     part_of: str | None = None
 
     @property

@@ -3,6 +3,7 @@
 Nothing here touches the network, and nothing is remembered but how many pages of each column and site were asked for.
 """
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -57,7 +58,6 @@ class Follower:
         self._limits = job.limits
         self._pages: Counter[tuple[str, str]] = Counter()
         self._hubs: Counter[str] = Counter()
-        self._seen: set[str] = set()
 
     def start(self, site: Site) -> Iterator[Ask]:
         """The first pages of a site's columns; of a site without any, its root and its sitemap."""
@@ -87,21 +87,18 @@ class Follower:
             return found
         place = ask.url if urlsplit(ask.url).fragment else url  # with its fragment, which may name the category
         family = self._family(ask, text)
-        page = read_list(text, url, family)
-        if not page.links and family.family_id != self._sites[ask.source_id].family and not family.list.service:
-            rows = read_list(text, url, self._families["generic"])  # one product's lists with another's articles
-            page = ListPage(rows.links, page.next_urls or rows.next_urls)
+        page = self._read(ask, text, url, family)
         self._rows(ask, page, found)
         is_first = ask.url == ask.column_url
-        new = {link.url for link in page.links} - self._seen
-        self._seen |= new
+        rows = _digest(page)
+        is_new = bool(page.links) and rows != ask.after  # a server may answer any number with its last page
         if ask.query:
-            if new and (page.total is None or ask.number * ask.query.size < page.total):
-                found.asks.append(self._page(ask, ask.number + 1))
+            if is_new and (page.total is None or ask.number * ask.query.size < page.total):
+                found.asks.append(self._page(ask, ask.number + 1, ask.query, rows))
         else:
-            found.asks += [self._other(ask, address) for address in page.next_urls if new or is_first]
+            found.asks += [self._other(ask, address, rows) for address in page.next_urls if is_new or is_first]
             if query := service_query(text, place, family):
-                found.asks.append(self._page(ask, 1, query))
+                found.asks.append(self._page(ask, 1, query, None))
             if ask.kind == "hub" and ask.depth < _DEPTH:
                 found.asks += self._columns(ask, text, url, family)
         if not page.links and not found.asks and ask.kind == "list" and not ask.query:
@@ -140,6 +137,14 @@ class Follower:
         if ask.query:
             return self._families[ask.query.family_id]
         return recognise(text, self._families[self._sites[ask.source_id].family], self._families)
+
+    def _read(self, ask: Ask, text: str, url: str, family: Family) -> ListPage:
+        page = read_list(text, url, family)
+        is_stated = family.family_id == self._sites[ask.source_id].family
+        if page.links or is_stated or family.list.service:
+            return page
+        other = read_list(text, url, self._families["generic"])  # one product's lists with another's articles
+        return ListPage(other.links, page.next_urls or other.next_urls)
 
     def _rows(self, ask: Ask, page: ListPage, found: Found) -> None:
         found.links_seen = len(page.links)
@@ -196,17 +201,20 @@ class Follower:
     def _hub(self, ask: Ask, url: str, name: str | None) -> Ask:
         return Ask("hub", url, ask.source_id, name, url, depth=ask.depth + 1)
 
-    def _other(self, ask: Ask, url: str) -> Ask:
-        return Ask("list", url, ask.source_id, ask.column, ask.column_url, depth=ask.depth)
+    def _other(self, ask: Ask, url: str, after: str) -> Ask:
+        return Ask("list", url, ask.source_id, ask.column, ask.column_url, depth=ask.depth, after=after)
 
-    def _page(self, ask: Ask, number: int, query: Query | None = None) -> Ask:
-        asked = query or ask.query
-        assert asked is not None  # noqa: S101 - there is a page only of a query
-        url, form = asked.page(number)
-        return Ask("list", url, ask.source_id, ask.column, ask.column_url, number=number, form=form, query=asked)
+    def _page(self, ask: Ask, number: int, query: Query, after: str | None) -> Ask:
+        url, form = query.page(number)
+        place = (ask.source_id, ask.column, ask.column_url)
+        return Ask("list", url, *place, number=number, form=form, query=query, after=after)
 
     def _document(self, ask: Ask, url: str, title: str | None, listed: str | None) -> Ask:
         return Ask("document", url, ask.source_id, ask.column, ask.column_url, title, listed)
+
+
+def _digest(page: ListPage) -> str:
+    return hashlib.sha256("\n".join(link.url for link in page.links).encode()).hexdigest()[:16]
 
 
 def urgency(ask: Ask) -> int:

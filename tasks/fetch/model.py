@@ -59,7 +59,7 @@ class KnownCapture:
     """The last good capture of a URL, for conditional requests, for telling ``unchanged``, and for when to look again.
 
     ``seen_days`` is how long ago it was last looked at and ``age_days`` how old the document was then; None where not
-    known. ``record`` is file and offset of an archived list page, which a 304 then stands for.
+    known. ``record`` is file and offset of the archived page, which a 304 then stands for.
     """
 
     sha256: str

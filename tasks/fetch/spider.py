@@ -33,6 +33,7 @@ from tasks.fetch.polite import HostGuard
 from tasks.fetch.read import media_type, read_payload
 
 logger = logging.getLogger(__name__)
+_HEAD_BYTES = 16384  # of an answer; readers of web archives give up at some times this
 _EMPTY = "empty body"
 _PAGES = ("text/html", "application/xhtml+xml")
 
@@ -97,25 +98,37 @@ class ReportSpider(Spider):
         ask: Ask = response.meta["ask"]
         known = self._job.known.get(ask.url)
         if response.status == 304 and known:
-            self._archive(response, ask, b"", known, "unchanged", None)
-            self._note(ask, outcome="unchanged")
+            self._archive(response, ask, b"", known, "not_report" if ask.kind == "part" else "ok", None)
+            requests = self._requests(self._below_unchanged(ask, known))
+            self._note(ask, **({} if ask.kind == "part" else {"outcome": "unchanged"}))
+            yield from requests
             return
         body, problem = self._body_of(response)
         if problem:
             self._fail(ask, response.url, problem, response.status)
             return
         mime, charset = media_type(header(response, "Content-Type"))
-        asks = []
-        if (mime or "") in _PAGES:
-            asks = self._follower.from_document(ask, body, decode_page(body, charset), response.url)
+        asks = self._below(ask, body, mime, charset, response.url)
         if ask.kind == "part":
-            self._archive(response, ask, body, None, "not_report", f"further page of {ask.part_of}")
+            self._archive(response, ask, body, known, "not_report", f"further page of {ask.part_of}")
         else:
             self._archive(response, ask, body, known, "ok", None)
         requests = self._requests(asks)
         is_same = known is not None and known.sha256 == hashlib.sha256(body).hexdigest()
         self._note(ask, **({} if ask.kind == "part" else {"outcome": "unchanged" if is_same else "ok"}))
         yield from requests
+
+    def _below(self, ask: Ask, body: bytes, mime: str | None, charset: str | None, url: str) -> list[Ask]:
+        if mime not in _PAGES:
+            return []
+        return self._follower.from_document(ask, body, decode_page(body, charset), url)
+
+    def _below_unchanged(self, ask: Ask, known: KnownCapture) -> list[Ask]:
+        """What hangs on an unchanged page may have changed: the archived page says what that is."""
+        if not known.record:
+            return []
+        page = read_payload(Path(known.record[0]), known.record[1])
+        return self._below(ask, page.body, page.mime, page.charset, page.url)
 
     def on_failure(self, failure: Any) -> None:
         """Record a request that got no answer."""
@@ -208,6 +221,8 @@ class ReportSpider(Spider):
             self.stopped = f"max_total_bytes {self.limits.max_total_bytes} reached"
             engine: Any = self.crawler.engine
             engine.close_spider(self, self.stopped)
+        if sum(len(name) + len(value) for name, value in _pairs(response.headers)) > _HEAD_BYTES:
+            return b"", ("error", "headers are too large")
         try:
             body = decode_content(response.body, header(response, "Content-Encoding"), self.limits.max_bytes)
         except (BadEncoding, TooLarge) as error:

@@ -110,7 +110,7 @@ def _is_granted(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     """Whether the part is what was granted of things asked for, or what was at fault of things checked."""
     gap, said = passage.between(whole, part), passage.clause(whole) + passage.noun_after(whole)
     mark = _COMMA.search(gap)
-    if mark is None or _is_item(passage, whole) or said.endswith(words("verdicts")):
+    if mark is None or _is_item(passage, whole) or said.endswith(words("verdicts")) or outcome().fullmatch(said):
         return False
     own = gap[mark.end() :].removeprefix("已") or passage.noun_after(part)  # 318人报名考试,297人通过
     if mark.start() == 0 and len(own) <= _LONGEST_VERDICT and own.endswith(words("verdicts")) and "不" not in own:
@@ -175,7 +175,8 @@ def _same_things(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Findi
             if figure is whole or not is_exact(figure) or passage.text[figure.end : figure.end + 2] != noun:
                 continue
             if figure.value == whole.value:
-                yield equal(*sorted((whole, figure), key=attrgetter("start")), "stated", "holds")
+                first, second = sorted((whole, figure), key=attrgetter("start"))
+                yield equal(first, second, "stated", "holds")
             is_of = figure.start > whole.end and not pattern("everywhere").search(passage.clause(figure))
             if is_of and bounds(figure).above(bounds(whole)):
                 yield subset(figure, whole, "implied", "suspect")

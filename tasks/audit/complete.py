@@ -30,7 +30,7 @@ def contradicts(
         or has_opposites(passage, whole, parts)
         or (_has_kept(passage, parts) and _is_exclusive(passage, whole, parts, catalogue))
     )
-    if is_told_whole and is_exact(*parts, whole):
+    if is_told_whole and is_exact(*parts, whole) and not is_nested:
         return "suspect"
     return "suspect" if is_over and not is_nested and _is_slightly_over(whole, parts) else None
 

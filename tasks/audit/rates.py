@@ -47,7 +47,7 @@ def _share(
     if not counts or not pattern("rate").search(said):
         return
     part = passage.figures[place - 1]
-    is_next = part is counts[-1]
+    is_next = part is counts[-1] and not set(passage.gaps[place]) & set("；;")
     is_share = is_next and _is_bare_share(passage, said, part)
     is_namesake = is_next and (_is_namesake(passage, said, part) or _is_abbreviated(passage, said, counts[-2:]))
     pairs = list(_pairs(passage, counts, said, rate, last if is_share else None))
@@ -78,7 +78,8 @@ def _share(
 def _names_whole(passage: Passage, said: str, whole: Quantity) -> bool:
     """Whether the rate is said to be of the count told right before its part: 审结60件,败诉3件,占审结案件的5%."""
     named = _OF.search(said)
-    return named is not None and passage.clause(whole).endswith((named[1], named[1].removesuffix("案件")))
+    is_part = named is not None and len(named[1].removesuffix("案件")) > 1
+    return is_part and passage.clause(whole).endswith((named[1], named[1].removesuffix("案件")))
 
 
 def _is_settled(passage: Passage, rate: Quantity, catalogue: Catalogue) -> bool:
@@ -138,8 +139,7 @@ def _is_abbreviated(passage: Passage, said: str, pair: Sequence[Quantity]) -> bo
         return False
     whole, own = (_ASIDE.sub("", passage.clause(q).removeprefix("其中")) for q in pair)
     if is_due(passage, pair[0]):
-        letters = iter(own)
-        return all(letter in letters for letter in stems[0])
+        return set(stems[0]) <= set(own)
     return own.startswith(stems[0]) and bool(own.removeprefix(stems[0])) and own.removeprefix(stems[0]) in whole
 
 

@@ -30,23 +30,32 @@ def sums(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     """Yield the sums and subsets that the sentence states in words."""
     cues = _cues(passage)
     for levels in passage.counts.values():
-        for number, cue in enumerate(cues):
-            until = cues[number + 1] if number + 1 < len(cues) else passage.end
+        for number, (cue, place) in enumerate(cues):
+            until = cues[number + 1][0] if number + 1 < len(cues) else passage.end
             parts = _parts_after(passage, cue, until, levels)
-            wholes = [q for q in levels if parts and q.end <= cue and _is_of(passage, q, parts[0])]
+            if not parts or not _is_first(passage, place, parts[0]):
+                continue
+            wholes = [q for q in levels if q.end <= cue and _is_of(passage, q, parts[0])]
+            # 办理68件（含上年结转8件）,其中审结63件: what stands in brackets is no whole of what follows them.
+            wholes = [q for q in wholes if not passage.text.startswith(("）", ")"), q.end)] or wholes
             if wholes and cue - wholes[-1].end <= _FAR:
                 yield from _judge_parts(passage, cue, wholes, parts, catalogue)
-            elif parts and not wholes:
+            elif not wholes:
                 yield from _across_sentences(passage, cue, parts)
 
 
-def _cues(passage: Passage) -> list[int]:
-    """Return where in the text each word that opens a list of parts (其中, 包括) ends."""
+def _cues(passage: Passage) -> list[tuple[int, int]]:
+    """Return where each word that opens a list of parts (其中, 包括) ends, and which figure of the sentence follows."""
     found = []
-    for gap, figure in zip(passage.gaps, passage.figures, strict=True):
+    for place, (gap, figure) in enumerate(zip(passage.gaps, passage.figures, strict=True)):
         if match := pattern("parts").search(gap):
-            found.append(figure.start - len(gap) + match.end())
+            found.append((figure.start - len(gap) + match.end(), place))
     return found
+
+
+def _is_first(passage: Passage, place: int, part: Quantity) -> bool:
+    """Whether the list begins with the part, or with items in other units joined to it: 其中决策3次、合同88份."""
+    return all(passage.gaps[n].startswith(JOINTS) for n in range(place + 1, passage.places[part.index] + 1))
 
 
 def _across_sentences(passage: Passage, cue: int, parts: list[Quantity]) -> Iterator[Finding]:
@@ -126,9 +135,12 @@ def _judge_parts(
                 return  # a list that has gone on to other things: 40万亩以上,其中…20万亩,修复…220万亩
             yield finding
         elif place == 0 and _states_part(passage, cue) and _may_compare(passage, part, whole):
-            # 其中 may also reach back to a whole named earlier; then the contradiction is not certain.
-            may_reach = any(bounds(other).above(bounds(part)) or other.value == part.value for other in earlier)
-            yield replace(finding, verdict="suspect") if may_reach else finding
+            # 其中 may also reach back to a whole named earlier; then the contradiction is not certain, and none at all
+            # where the count right before is itself a part of that: 受理45件,办结42件,在办3件,其中重大案件12件.
+            if not any(bounds(other).above(bounds(part)) or other.value == part.value for other in earlier):
+                yield finding
+            elif not any(pattern(key).search(passage.clause(whole)) for key in ("left", "closed", "outcome")):
+                yield replace(finding, verdict="suspect")
         else:
             return
 

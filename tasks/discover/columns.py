@@ -3,12 +3,13 @@
 Words and patterns are ``data/lexicon/discover_columns.yaml``; a broken one raises FazhiError.
 """
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,6 +20,11 @@ from tasks.discover.registry import Family
 
 OWN, WAY = 2, 1  # how near to reports a page is by its name
 _NUMBER = re.compile(r"(?i)\d{4}|[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}")
+_SHORT_PAGE = 4000  # characters
+_SENT_ON = re.compile(
+    r"""(?i)http-equiv=["']?refresh["']?[^>]+?url\s*=\s*["']?([^"'>\s]+)"""
+    r"""|\blocation(?:\.href)?\s*=\s*["']([^"']+)["']|\blocation\.replace\(\s*["']([^"']+)["']"""
+)
 _LONGEST_NAME = 24  # characters; a longer text is a title
 
 
@@ -47,6 +53,14 @@ def navigation(text: str, url: str) -> Iterator[ListedLink]:
         name = tidy(anchor.text()) or tidy(anchor.attributes.get("title") or "")
         if target and nearness(name) and not names_file(target, name):
             yield ListedLink(target, name, None)
+
+
+def sent_on(text: str, url: str) -> str | None:
+    """Return where a page that shows nothing itself sends the browser, by a refresh or a script's new location."""
+    if len(text) > _SHORT_PAGE or not (found := _SENT_ON.search(text)):
+        return None
+    target = urldefrag(urljoin(url, html.unescape(next(filter(None, found.groups()))))).url
+    return target if target != urldefrag(url).url else None
 
 
 def sitemap_pages(text: str) -> list[str]:

@@ -29,6 +29,7 @@ _CHINA = timezone(timedelta(hours=8))
 # A value in a script or an address: name: 'value', "name": value, name=value.
 _VALUE = r"""(?<![\w$]){name}["']?\s*[:=]\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<w>[\w./-]+))"""
 _ATTACHMENT_WORDS = re.compile("附件|下载|报告|情况|总结")
+_KEPT = "%/:=&?~#+!$,;'@()*[]"  # in an address; what is not ASCII is written as its bytes
 _SESSION = re.compile(r"(?i);jsessionid=[^/?#]*")  # another one each time, and none of the page's address
 _COUNTS = {"n", "first", "last"}  # of a service's page
 # What a JSON answer calls the parts of a row, the surer name first.
@@ -259,7 +260,7 @@ def link_target(anchor: LexborNode, base: str) -> str | None:
     """Return the absolute address of a link without its fragment, None where it is none of http(s)."""
     href = (anchor.attributes.get("href") or "").strip()
     try:
-        target = _SESSION.sub("", urldefrag(urljoin(base, href)).url)
+        target = quote(_SESSION.sub("", urldefrag(urljoin(base, href)).url), safe=_KEPT)
         scheme, host = urlsplit(target).scheme, urlsplit(target).hostname
     except ValueError:  # a malformed address on a page is no link
         return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from tasks.discover.columns import OWN, canonical, looks_like_article, navigation, nearness, sitemap_pages
+from tasks.discover.columns import OWN, canonical, looks_like_article, navigation, nearness, sent_on, sitemap_pages
 from tasks.discover.lists import (
     ListedLink,
     ListPage,
@@ -33,6 +33,8 @@ _DEPTH = 5  # steps from a site's root within which columns are looked for
 # Before a page is parsed for them: does it link to a document, or to a numbered page of its own?
 _ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd|zip|rar)\b", re.IGNORECASE)
 _SENTENCES = 12  # a page of an unknown layout with fewer is taken for a covering note
+# An address that is a folder's or its index's, unless the folder is one article's.
+_LIST_PATH = re.compile(r"(?i)(?<!\d{8})/(?:(?:index|default|(?:common_)?list)(?:_\d+)?\.\w+)?$")
 _FILES = 3  # attachments of one page that are fetched
 
 
@@ -160,9 +162,10 @@ class Follower:
 
     def _is_document(self, link: ListedLink) -> bool:
         """Whether a link is a document's and not a column's, which may bear the same words."""
-        if link.date or names_file(link.url, link.title) or re.search(r"20\d\d|２０", link.title):
+        if names_file(link.url, link.title) or looks_like_article(link.url, tuple(self._families.values())):
             return True
-        return looks_like_article(link.url, tuple(self._families.values()))
+        is_titled = link.date is not None or re.search(r"20\d\d|２０", link.title) is not None
+        return is_titled and not _LIST_PATH.search(urlsplit(link.url).path)
 
     def _refusal(self, ask: Ask, link: ListedLink) -> str | None:
         judgement = weigh_link(link.title, ask.column)
@@ -180,6 +183,9 @@ class Follower:
 
     def _columns(self, ask: Ask, text: str, url: str, family: Family) -> Iterator[Ask]:
         families = tuple(self._families.values())
+        onward = sent_on(text, url)
+        if onward and self._is_own(ask, onward):
+            yield self._hub(ask, onward, ask.column)
         for link in script_columns(text, url, family):
             if nearness(link.title):
                 yield self._hub(ask, link.url, link.title)

@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.discover.columns import OWN, WAY, canonical, looks_like_article, navigation, nearness, sitemap_pages
+from tasks.discover.columns import OWN, WAY, canonical, looks_like_article, navigation, nearness, sent_on, sitemap_pages
 from tasks.discover.registry import load_registry
 
 ROOT = "http://www.moxi.gov.example"
@@ -18,6 +18,7 @@ ROOT = "http://www.moxi.gov.example"
         ("政府信息公开指南", 0),
         ("法治政府建设新闻", 0),
         ("首页", 0),
+        ("2023年法治政府建设推进会", 0),
     ],
 )
 def test_how_near_to_reports_a_name_is(name: str, near: int) -> None:
@@ -35,6 +36,20 @@ def test_links_towards_columns_are_taken_by_text_or_title() -> None:
         (f"{ROOT}/zwgk/", "政务公开"),
         (f"{ROOT}/fz/", "法治政府建设年度报告"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "onward"),
+    [
+        ('<meta http-equiv="refresh" content="0;url=/portal/index.html">', "/portal/index.html"),
+        ("<script>window.location.href='portal/'</script>", "/portal/"),
+        ('<script>location.replace("/portal/index.html")</script>', "/portal/index.html"),
+        ('<meta http-equiv="refresh" content="300; url=/">', None),
+        ("<p>nothing of the kind</p>", None),
+    ],
+)
+def test_an_empty_root_sends_the_browser_on(text: str, onward: str | None) -> None:
+    assert sent_on(text, f"{ROOT}/") == (ROOT + onward if onward else None)
 
 
 def test_a_sitemap_shows_columns_by_their_addresses() -> None:

@@ -199,3 +199,9 @@ def test_a_document_may_be_told_by_the_name_it_shows(families: dict[str, Family]
     text = '<p>附件【<a href="/system/_content/download.jsp?wbfileid=9A">甲县2022年法治政府建设报告.docx</a>】</p>'
     (link,) = attachment_links(text, f"{ROOT}/info/1047/210093.htm", families["vsb"]).links
     assert link.url == f"{ROOT}/system/_content/download.jsp?wbfileid=9A"
+
+
+def test_an_address_is_written_in_ascii_and_without_the_session(families: dict[str, Family]) -> None:
+    text = '<li><a href="/附件/2023 年.pdf;jsessionid=1A2B">甲县2023年法治政府建设报告</a></li>'
+    (link,) = read_list(text, f"{ROOT}/fz/", families["generic"]).links
+    assert link.url == f"{ROOT}/%E9%99%84%E4%BB%B6/2023%20%E5%B9%B4.pdf"

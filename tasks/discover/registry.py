@@ -117,6 +117,7 @@ class Site:
     contact: str | None = None  # overrides the project's contact in the User-Agent sent to this site
     root: str | None = None
     revisit_days: int | None = None
+    verify_tls: bool = True  # False only where a certificate is known to be one that no system trusts
     other_hosts: tuple[str, ...] = ()  # reviewed hosts that its lists and attachments may lead to
 
 
@@ -328,6 +329,7 @@ def _read_site(entry: _Entry, families: Mapping[str, Family]) -> Site:
         contact=entry.take("contact", str, None),
         root=entry.take("root", str, None),
         revisit_days=entry.take("revisit_days", int, None),
+        verify_tls=entry.take("verify_tls", bool, True),
         other_hosts=entry.strings("other_hosts", ()),
     )
     entry.done()

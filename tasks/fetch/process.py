@@ -27,6 +27,7 @@ from tasks.fetch.job import CrawlJob, hosts_of, plain_summary
 from tasks.fetch.model import CrawlSummary
 from tasks.fetch.network import RESOLVE_SETTING
 from tasks.fetch.spider import ReportSpider
+from tasks.fetch.tls import UNVERIFIED_SETTING
 
 
 def main(job_file: Path) -> None:
@@ -102,6 +103,8 @@ def _settings(job: CrawlJob, config: CrawlConfig) -> dict[str, Any]:
         "ROBOTSTXT_USER_AGENT": config.project,
         "FAZHI_HOSTS": hosts_of(job.sites),
         RESOLVE_SETTING: list(job.resolve),
+        "DOWNLOADER_CLIENTCONTEXTFACTORY": f"{package}.tls.TlsPolicy",
+        UNVERIFIED_SETTING: hosts_of([site for site in job.sites if not site.verify_tls]),
         "TWISTED_DNS_RESOLVER": f"{package}.network.PinnedResolver",
         "HTTPPROXY_ENABLED": False,  # a proxy would resolve names out of our sight
         "DOWNLOADER_MIDDLEWARES": {

@@ -31,6 +31,7 @@ from tasks.fetch.model import KnownCapture, Outcome, PassedOver, SourceSummary
 from tasks.fetch.outcome import failed_answer, failed_request, header
 from tasks.fetch.polite import HostGuard
 from tasks.fetch.read import media_type, read_payload
+from tasks.fetch.tls import NOTE
 
 logger = logging.getLogger(__name__)
 _HEAD_BYTES = 16384  # of an answer; readers of web archives give up at some times this
@@ -54,6 +55,7 @@ class ReportSpider(Spider):
         self.stopped: str | None = None
         self._job = job
         self._agents = {site.source_id: config.user_agent(site) for site in job.sites}
+        self._unverified = {site.source_id for site in job.sites if not site.verify_tls}
         self._revisit = {site.source_id: site.revisit_days for site in job.sites}
         self._schedule = config.revisit
         self._writer = writer
@@ -254,6 +256,8 @@ class ReportSpider(Spider):
             facts["mime"], facts["charset"] = media_type(header(response, "Content-Type"))
         is_same = known is not None and known.sha256 == facts["sha256"]
         stated: Outcome = "unchanged" if is_same and outcome == "ok" else outcome
+        if response.url.startswith("https:") and ask.source_id in self._unverified:
+            detail = f"{detail}; {NOTE}" if detail else NOTE
         meta = meta_of(url, response.url, ask.listing, stated, outcome_detail=detail, **facts)
         write = self._writer.write_unchanged if is_same else self._writer.write_document
         write(_exchange(response, url), meta)

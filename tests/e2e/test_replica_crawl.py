@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +89,28 @@ def test_every_part_of_a_long_report_is_archived(crawled: Crawled) -> None:
 def test_no_foreign_host_is_asked(crawled: Crawled) -> None:
     asked = {request.host for request in crawled.portals.requests}
     assert asked <= set(crawled.portals.sites)
+
+
+# Families whose lists are pages; where rows come by script only, its rules must be known.
+STATIC = [
+    "01_trs_date",
+    "06_nfcms",
+    "07_ucap",
+    "08_ucap_hex",
+    "09_hunan_content",
+    "10_vsb",
+    "12_ip_host",
+    "13_shanghai_guid",
+    "14_uuid_columns",
+    "15_twins",
+]
+
+
+def test_portals_of_no_known_family_are_carried_by_the_general_rules(tmp_path: Path) -> None:
+    families = {"generic": load_registry().families["generic"]}
+    with serve(*STATIC) as portals:
+        summary = crawl(list(sites(portals, False)), tmp_path, {}, portals.resolve, families=families)
+        taken = {row.url for path in summary.files for row in read_captures(path) if row.outcome == "ok"}
+        known = {url for each in portals.all_reports for url in each.urls}
+        assert [each.url for each in portals.reports if not is_dead(each) and not taken & set(each.urls)] == []
+        assert taken <= known

@@ -357,6 +357,20 @@ def test_without_its_words_the_audit_still_finds_the_wrong_sums_and_no_others(au
         assert {numbers(result, f) for f in result.raised} == {told[0].finding}, seed
 
 
+@pytest.mark.usefixtures("without_words")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "窗口受理甲类12件、乙类20件、丙类7件，共55件。",
+        "巡护河道东片区31处、西片区44处，两类90处。",
+        "测评站所85个：达标60个、不达标15个、待复核2个。",
+    ],
+)
+def test_without_its_words_a_list_its_form_shows_complete_is_doubted_by_any_number(audited: Audit, text: str) -> None:
+    assert [f.type for f in audited(text).raised] == ["sum"]
+    assert raised(audited(text.replace("55", "39").replace("90处", "75处").replace("85个", "77个"))) == []
+
+
 @pytest.mark.slow
 def test_ten_thousand_consistent_reports_raise_nothing(audited: Audit) -> None:
     for seed in range(10_000):

@@ -33,7 +33,8 @@ def changes(passage: Passage) -> Iterator[Finding]:
             if change.unit == "%" and place > 1 and not passage.gaps[place - 1].strip(_BLANKS):
                 yield from _of_row(change, passage.gaps[place], *passage.figures[place - 2 : place])
             continue
-        if place > 1 and passage.figures[place - 1].statistic == "yoy_abs":
+        is_second = place > 1 and passage.figures[place - 1].statistic == "yoy_abs"
+        if is_second and _says_nothing_else(passage.gaps[place], change):
             yield from _by_difference(change, *passage.figures[place - 2 : place])
         if pattern("not_yearly").search(f"{change.comparison}{passage.gaps[place]}"):
             continue

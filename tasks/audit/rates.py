@@ -78,8 +78,9 @@ def _share(
 def _names_whole(passage: Passage, said: str, whole: Quantity) -> bool:
     """Whether the rate is said to be of the count told right before its part: 审结60件,败诉3件,占审结案件的5%."""
     named = _OF.search(said)
-    is_part = named is not None and len(named[1].removesuffix("案件")) > 1
-    return is_part and passage.clause(whole).endswith((named[1], named[1].removesuffix("案件")))
+    if named is None or len(named[1].removesuffix("案件")) < 2:
+        return False
+    return passage.clause(whole).endswith((named[1], named[1].removesuffix("案件")))
 
 
 def _is_settled(passage: Passage, rate: Quantity, catalogue: Catalogue) -> bool:

@@ -5,6 +5,7 @@ What 占 leads states its whole with its number, so what does not fit is violate
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from schemas.documents import Finding, Quantity
 from tasks.audit.bounds import gives, is_exact, is_within, percent, stated_rate
@@ -84,5 +85,8 @@ def _judge(passage: Passage, part: Quantity, whole: Quantity, rate: Quantity, is
         if gives(one, whole, rate):
             yield ratio(one, whole, rate, "stated", "holds")
             return
+    told = [q for q in passage.counts.get(part.unit or "", ()) if q.end <= rate.start][-3:]
+    if any(gives(one, other, rate) for other, one in combinations(told, 2)):
+        return  # 应考136人,参考131人,参考率96.3%,应参加培训240人: of the two before it
     if computed is not None and is_exact(part, whole, rate) and not computed.meets(stated_rate(rate)):
         yield ratio(part, whole, rate, "stated", "violated" if is_stated else "suspect")

@@ -88,7 +88,9 @@ def _is_of(passage: Passage, whole: Quantity, part: Quantity) -> bool:
     What was counted since 2008 is dealt with this year: 对2008年以来的186件…清理,其中保留104件.
     """
     since, _, until = (whole.period or "").partition("/")
-    return part.period in (until or since or None, whole.period) and not is_earlier(passage, whole)
+    is_one_time = part.period in (until or since or None, whole.period)
+    is_carried = pattern("carried").search(passage.before(part)) is not None  # 受理100件（含上年结转12件）
+    return (is_one_time or is_carried) and not is_earlier(passage, whole)
 
 
 def is_earlier(passage: Passage, quantity: Quantity) -> bool:
@@ -106,6 +108,9 @@ def _parts_after(passage: Passage, cue: int, until: int, levels: Sequence[Quanti
         gap = passage.between(parts[-1], item)
         if len(gap) > LONGEST_ITEM or "；" in gap or ";" in gap or pattern("totals").search(gap):
             break
+        rest = pattern("rest").search(gap)
+        if rest and set(gap[rest.end() :]) & set("，,"):
+            break  # 废止40件,其余拟修改,制发文件4件: the list has ended
         if item.period != parts[0].period:
             break  # 由45万辆增至356万辆: one item at two times
         parts.append(item)

@@ -9,6 +9,7 @@ can mend is handed to the parent, anything else ends the process with a tracebac
 import json
 import logging
 import os
+import resource
 import sys
 import threading
 import time
@@ -33,6 +34,8 @@ from tasks.fetch.tls import UNVERIFIED_SETTING
 def main(job_file: Path) -> None:
     """Run one crawl job and print its summary."""
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a connection a host stays open between two requests
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s")
     job = CrawlJob.from_plain(json.loads(job_file.read_text(encoding="utf-8")))
     try:

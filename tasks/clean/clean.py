@@ -3,8 +3,9 @@
 `clean` reads one captured payload and returns its main text with an exact map back into the decoded payload and
 everything the page states of itself. Failures are DocumentErrors, one check each: ``undecodable``,
 ``no_text_layer``, ``damaged_file``, ``unsupported_attachment`` (see `decode`), and here ``soft_404`` (status 200, but the
-page says it is not there), ``image_only`` (pictures in place of text), ``mojibake`` (wrongly converted before it was
-published) and ``empty_text``.
+page says it is not there), ``image_only`` (pictures in place of text), ``only_a_cover`` (the page points to an
+attachment), ``no_prose`` (menus and the like), ``mojibake`` (wrongly converted before it was published) and
+``empty_text``.
 """
 
 import re
@@ -19,7 +20,11 @@ from tasks.clean.rules import FamilyRules, Rules, rules
 from tasks.clean.textmap import Line, assemble
 
 _SHORT = 80  # characters; a text below this may be a notice that there is no text
+_OWN = 20  # characters in clauses: fewer are chance
+_BESIDE_COVER = 60  # characters in other clauses: fewer are a greeting, and the text is in the attachment
 # UTF-8 punctuation read as GBK always begins with one of these two, which Chinese prose hardly ever uses.
+_PARTED = re.compile(r"(?<=[。；！？\n])")
+_CLAUSES = re.compile(r"[。；！？，]")  # what menus and addresses do not have
 _MOJIBAKE = re.compile("[锛銆]")
 
 
@@ -43,6 +48,8 @@ def clean(payload: Payload, family: FamilyRules | None = None) -> CleanDocument:
         text, source_map = assemble(_read_paged(decoded))
         stated = metadata.from_text(text, known)
     _check(text)
+    if decoded.mime == "text/html":
+        _check_own(text, known)
     metadata.add_capture_dates(stated, payload)
     fields = stated.fields
     sources = ("ContentSource", *known.content_source)
@@ -92,6 +99,17 @@ def _check(text: str) -> None:
         raise DocumentError("empty_text", "no text was found; look at the archived page for where it stands")
     if len(_MOJIBAKE.findall(text)) > max(5, 0.01 * len(text)):
         raise DocumentError("mojibake", "the site converted the text wrongly before publishing it; find another copy")
+
+
+def _check_own(text: str, known: Rules) -> None:
+    """Refuse what a page shows where its text is elsewhere: a line that points to an attachment, or its menus."""
+    clauses = [part for part in _PARTED.split(text) if _CLAUSES.search(part)]
+    covers = [clause for clause in clauses if known.covers.search(clause)]
+    if sum(map(len, clauses)) - sum(map(len, covers)) >= (_BESIDE_COVER if covers else _OWN):
+        return
+    if covers:
+        raise DocumentError("only_a_cover", f"the page says {covers[0].strip()!r} and no more; read its attachment")
+    raise DocumentError("no_prose", "menus or headings stand where the text should; look at the archived page")
 
 
 def _length(lines: list[Line]) -> int:

@@ -134,7 +134,8 @@ def _container(page: Page, selectors: tuple[str, ...]) -> LexborNode | None:
     if len(weighed) <= 1:
         return weighed[0][0] if weighed else None
     for selector in selectors:  # several believable ones: the surest selector decides
-        matching = [(weight, -index) for index, (node, weight) in enumerate(weighed) if node.css_matches(selector)]
+        named = {node.mem_id for node in _select(page, page.tree, (selector,))}
+        matching = [(weight, -index) for index, (node, weight) in enumerate(weighed) if node.mem_id in named]
         if matching:
             return weighed[-max(matching)[1]][0]
     return None

@@ -170,7 +170,7 @@ def _elements(markup: str, prose: Sequence[int]) -> list[tuple[int, int, int, in
 def without_furniture(found: list[Line], rules: Rules) -> list[Line]:
     """Cut the page's own lines off both ends: date, source and tool lines above, editor and share lines below."""
     texts = [line_text(line) for line in found]
-    last = len(texts)
+    last = _end(texts, rules)
     while last and len(texts[last - 1]) <= rules.longest and rules.tail.match(texts[last - 1]):
         last -= 1
     first = 0
@@ -180,3 +180,13 @@ def without_furniture(found: list[Line], rules: Rules) -> list[Line]:
         if rules.head.match(text):
             first = index + 1
     return found[first:last]
+
+
+def _end(texts: list[str], rules: Rules) -> int:
+    """Where the text ends because other texts' heading or the site's disclaimer follows; such a box above the text ends nothing."""
+    begun = False
+    for index, text in enumerate(texts):
+        if begun and rules.ends.match(text):
+            return index
+        begun = begun or "。" in text
+    return len(texts)

@@ -27,6 +27,8 @@ class Rules:
     titles: tuple[str, ...]
     head: re.Pattern[str]
     tail: re.Pattern[str]
+    ends: re.Pattern[str]
+    covers: re.Pattern[str]
     longest: int
     soft_404: re.Pattern[str]
     meta_names: dict[str, str]  # lower case -> as kept
@@ -63,6 +65,8 @@ def _build(boxes: dict[str, Any], fields: dict[str, Any], lines: dict[str, Any])
         titles=tuple(boxes["titles"]),
         head=re.compile("|".join(lines["head"])),
         tail=re.compile("|".join(lines["tail"])),
+        ends=re.compile("|".join(lines["ends"])),
+        covers=re.compile("|".join(map(re.escape, lines["covers"]))),
         longest=lines["longest"],
         soft_404=re.compile("|".join(map(re.escape, lines["soft_404"])), re.IGNORECASE),
         meta_names={name.lower(): name for name in fields["meta_names"]},

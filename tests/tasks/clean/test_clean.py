@@ -79,6 +79,11 @@ def test_a_selector_is_not_believed_where_the_prose_is_elsewhere() -> None:
     assert clean(payload(page(f"<div class=x9>{paragraphs()}</div>", above=aside))).text == MAIN
 
 
+def test_a_box_that_only_holds_the_surest_one_is_not_taken_for_it() -> None:
+    inner = f'<h1>某镇2022年度报告</h1><p>2023-02-08 10:26</p><div id="UCAP-CONTENT">{paragraphs()}</div>'
+    assert clean(payload(page(f'<div class="content">{inner}</div>'))).text == MAIN
+
+
 def test_family_rules_come_first() -> None:
     content = f'<div id="zoom">{paragraphs()}<div class="odd">订阅本栏目请点这里并填写您的邮箱</div></div>'
     with_odd = clean(payload(page(content))).text
@@ -119,6 +124,47 @@ def test_hidden_nodes_tools_and_tails_are_left_out() -> None:
     )
     head = "<p>发布时间：2023-02-10 来源：某镇 浏览次数：</p><p>【字号：大 中 小】</p>"
     assert clean(payload(page(f'<div id="zoom">{head}{paragraphs()}{extra}</div>'))).text == MAIN
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<b>相关阅读</b><p>近日，某市举办招聘会。</p><p>该市还将举办更多活动，方便群众求职。</p>",
+        "<p>声明：本网站发布的信息仅供参考，转载请注明出处。</p>",
+        "<div>上一页 <a>1</a><a>2</a> 下一页</div>",
+        "<div><a>[1]</a><a>[2]</a></div>",
+        "<div>第1页<a>1</a><a>2</a><a>3</a></div>",
+    ],
+)
+def test_what_follows_the_text_inside_its_box_is_left_out(below: str) -> None:
+    assert clean(payload(page(f'<div class="q7x">{paragraphs()}{below}</div>'))).text == MAIN
+
+
+def test_a_heading_of_links_above_the_text_ends_nothing() -> None:
+    assert clean(payload(page(f'<div id="zoom"><p>相关链接</p>{paragraphs()}</div>'))).text == f"相关链接\n{MAIN}"
+
+
+COVER = "<p>现将《某镇2022年度法治政府建设情况报告》予以公布，详见附件。</p>"
+
+
+@pytest.mark.parametrize(
+    ("content", "check"),
+    [
+        (f'<div id="zoom">{COVER}</div>', "only_a_cover"),
+        (f'<div class="q7x">{COVER}<b>相关阅读</b><p>{"近日，某市举办招聘会。" * 20}</p></div>', "only_a_cover"),
+        (f'<div class="q7x">{COVER}</div><div>{"<a>某局</a><a>某委员会</a>" * 30}</div>', "only_a_cover"),
+        (
+            f'<p>您好，今天是2019年12月3日，欢迎您来到某镇人民政府网站。</p><div class="q7x">{COVER}</div>',
+            "only_a_cover",
+        ),
+        ('<div id="zoom">请拖动滑块完成拼图验证</div>', "no_prose"),
+        (f"<ul>{'<li><a>政务公开</a></li><li><a>互动交流</a></li>' * 30}</ul>", "no_prose"),
+    ],
+)
+def test_a_cover_or_a_menu_is_never_the_text(content: str, check: str) -> None:
+    with pytest.raises(DocumentError) as error:
+        clean(payload(page(content)))
+    assert error.value.check == check
 
 
 def test_a_container_hidden_until_a_script_shows_it_is_read() -> None:

@@ -2,24 +2,20 @@
 
 ``Decoded.pages`` is what ``src_start`` and ``src_end`` count in: the file itself for plain text, the page's
 source for HTML (and, as a second page, an article that a script carries as a string), ``word/document.xml`` for
-docx, each page's text layer for PDF. It depends on nothing but the bytes and what was declared of them, so a
+docx, each page's text layer for PDF; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
 published span can be found in the archived bytes at any time. What has no text to give is a DocumentError that
 says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsupported_attachment``, ``empty_text``.
 """
 
-import io
 import json
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 
 from schemas.errors import DocumentError
-from tasks.clean import encoding
+from tasks.clean import encoding, packed
 from tasks.clean.markup import decode_entities, entity_end, strip_tags
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_MAX_XML = 200_000_000  # bytes of document.xml; more is an archive bomb
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
 _MARKUP = re.compile(r"<(?:[a-zA-Z/]|!--|!doctype)", re.I)
 _EMBEDDED = re.compile(r"""["']?content["']?\s*:\s*("(?:[^"\\]++|\\.)*+")""")
@@ -48,12 +44,16 @@ def decode(body: bytes, mime: str, charset: str | None) -> Decoded:
 
     Raises DocumentError where there is no text to be had: see the module.
     """
+    return _decode(body, mime, charset)
+
+
+def _decode(body: bytes, mime: str, charset: str | None, is_member: bool = False) -> Decoded:
     if not body.strip():
         raise DocumentError("empty_text", "the file has no content; fetch it again")
     if body[:1024].lstrip().startswith(b"%PDF"):
         return Decoded(_pdf_pages(body), "pdf-text-layer", "application/pdf")
     if body.startswith(b"PK\x03\x04"):
-        return Decoded((_document_xml(body),), "utf-8", DOCX)
+        return _unpacked(body, charset, is_member)
     for magic, _, name in _FORMATS:
         if body.startswith(magic):
             raise _unsupported(name)
@@ -96,25 +96,29 @@ def _embedded_article(text: str) -> tuple[str, ...]:
         return ()
 
 
+def _unpacked(body: bytes, charset: str | None, is_member: bool) -> Decoded:
+    """A docx file; or of the files in an archive the one with the most text, if any can be read."""
+    with packed.opened(body) as archive:
+        if packed.DOCUMENT in archive.namelist():
+            return Decoded((encoding.read(packed.content(archive, packed.DOCUMENT), "utf-8")[0],), "utf-8", DOCX)
+        read = []
+        for name in [] if is_member else packed.documents(archive):
+            try:
+                read.append(_decode(packed.content(archive, name), "application/octet-stream", charset, is_member=True))
+            except DocumentError:  # a scan or a picture beside the text; where nothing is left it is said below
+                continue
+        if read:
+            return max(
+                read, key=lambda each: sum(len(source_slice(page, 0, len(page), each.mime)) for page in each.pages)
+            )
+        raise _unsupported(
+            "an OFD file" if "OFD.xml" in archive.namelist() else "an archive without a readable document"
+        )
+
+
 def _unsupported(name: str) -> DocumentError:
     remedy = "save it as docx, pdf with a text layer, or txt, and run that with --files"
     return DocumentError("unsupported_attachment", f"{name} is not read; {remedy}")
-
-
-def _document_xml(body: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            names = set(archive.namelist())
-            if "word/document.xml" not in names:
-                kind = "an OFD file" if "OFD.xml" in names else "a zip archive, spreadsheet or the like"
-                raise _unsupported(kind)
-            with archive.open("word/document.xml") as stream:
-                raw = stream.read(_MAX_XML + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise DocumentError("damaged_file", f"the docx cannot be opened ({error}); fetch it again") from error
-    if len(raw) > _MAX_XML:
-        raise DocumentError("damaged_file", "the docx unpacks to more than 200 MB; look at the archived file")
-    return encoding.read(raw, "utf-8")[0]
 
 
 def _pdf_pages(body: bytes) -> tuple[str, ...]:

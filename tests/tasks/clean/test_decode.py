@@ -74,11 +74,42 @@ def test_docx_is_its_document_xml() -> None:
     assert "受理投诉举报36件" in decoded.pages[0]
 
 
-def archive(name: str) -> bytes:
+def word_file(*paragraphs: str) -> bytes:
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def packed(**files: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as file:
-        file.writestr(name, "x")
+        for name, content in files.items():
+            file.writestr(name, content)
     return stream.getvalue()
+
+
+def archive(name: str) -> bytes:
+    return packed(**{name: b"x"})
+
+
+def test_of_an_archives_files_the_one_with_the_most_text_is_read() -> None:
+    name = "附件/年度报告.docx".encode("gbk").decode("cp437")  # the name's bytes are GBK's, and nothing says so
+    report = word_file("受理投诉举报36件", "全年未发生行政败诉案件")
+    decoded = decode(packed(**{"表格.docx": word_file("事项"), name: report, "照片.jpg": b"\xff\xd8\xff"}), "", None)
+    assert decoded == decode(report, "", None)
+
+
+def test_a_broken_file_in_an_archive_does_not_lose_the_others() -> None:
+    report = word_file("受理投诉举报36件")
+    assert decode(packed(**{"1.pdf": b"%PDF-1.4 x", "2.docx": report}), "", None) == decode(report, "", None)
+
+
+def test_an_archive_in_an_archive_is_not_opened() -> None:
+    with pytest.raises(DocumentError, match="without a readable document"):
+        decode(packed(**{"inner.docx": packed(**{"report.docx": word_file("受理投诉举报36件")})}), "", None)
 
 
 @pytest.mark.parametrize(

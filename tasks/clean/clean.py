@@ -13,7 +13,7 @@ import re
 from schemas.documents import CleanDocument, Payload, SourceMap
 from schemas.errors import DocumentError
 from tasks.clean import html, metadata, paged
-from tasks.clean.decode import DOCX, Decoded, decode
+from tasks.clean.decode import DOC, DOCX, Decoded, decode
 from tasks.clean.html import MainText
 from tasks.clean.metadata import Stated
 from tasks.clean.rules import FamilyRules, Rules, rules
@@ -35,7 +35,7 @@ def clean(payload: Payload, family: FamilyRules | None = None) -> CleanDocument:
     """
     decoded = decode(payload.body, payload.mime, payload.charset)
     known = rules()
-    if decoded.mime == "text/plain":
+    if decoded.mime in {"text/plain", DOC}:
         text, source_map, stated = (
             decoded.pages[0],
             SourceMap.identity(),

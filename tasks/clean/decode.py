@@ -2,7 +2,7 @@
 
 ``Decoded.pages`` is what ``src_start`` and ``src_end`` count in: the file itself for plain text, the page's
 source for HTML (and, as a second page, an article that a script carries as a string), ``word/document.xml`` for
-docx, each page's text layer for PDF; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
+docx, the text of a binary Word file, each page's text layer for PDF; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
 published span can be found in the archived bytes at any time. What has no text to give is a DocumentError that
 says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsupported_attachment``, ``empty_text``.
 """
@@ -12,15 +12,15 @@ import re
 from dataclasses import dataclass
 
 from schemas.errors import DocumentError
-from tasks.clean import encoding, packed
+from tasks.clean import encoding, packed, word
 from tasks.clean.markup import decode_entities, entity_end, strip_tags
 
+DOC = "application/msword"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
 _MARKUP = re.compile(r"<(?:[a-zA-Z/]|!--|!doctype)", re.I)
 _EMBEDDED = re.compile(r"""["']?content["']?\s*:\s*("(?:[^"\\]++|\\.)*+")""")
 _FORMATS = (
-    (b"\xd0\xcf\x11\xe0", "application/msword", "an old Word or WPS file (doc, wps)"),
     (b"{\\rtf", "application/rtf", "a rich text file (rtf)"),
     (b"Rar!", "application/vnd.rar", "a rar archive"),
     (b"7z\xbc\xaf", "application/x-7z-compressed", "a 7z archive"),
@@ -54,6 +54,8 @@ def _decode(body: bytes, mime: str, charset: str | None, is_member: bool = False
         return Decoded(_pdf_pages(body), "pdf-text-layer", "application/pdf")
     if body.startswith(b"PK\x03\x04"):
         return _unpacked(body, charset, is_member)
+    if body.startswith(word.MAGIC):
+        return Decoded((word.text(body),), "word-97", DOC)
     for magic, _, name in _FORMATS:
         if body.startswith(magic):
             raise _unsupported(name)

@@ -15,7 +15,7 @@ from schemas.errors import DocumentError
 DOCUMENT = "word/document.xml"
 _LARGEST = 200_000_000  # bytes of one member, unpacked
 _MOST = 20  # members that are read
-_READ = (".docx", ".pdf", ".txt", ".htm", ".html")
+_READ = (".docx", ".doc", ".wps", ".pdf", ".txt", ".htm", ".html")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 

@@ -118,7 +118,7 @@ def test_an_archive_in_an_archive_is_not_opened() -> None:
         (b"", "empty_text", "fetch it again"),
         (b" \n\t ", "empty_text", "fetch it again"),
         (bytes(range(128, 256)) * 40, "undecodable", "data/corrections"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "unsupported_attachment", "doc, wps"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "damaged_file", "fetch it again"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "unsupported_attachment", "picture"),
         (archive("report.xlsx"), "unsupported_attachment", "--files"),
         (archive("OFD.xml"), "unsupported_attachment", "OFD"),

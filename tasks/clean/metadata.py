@@ -28,6 +28,10 @@ _TITLE = re.compile(
 _NOT_TITLE = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[。；;>→]|->|[:：].{0,3}$|位置")
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|]|\s[-—–]+\s|[-—–]{2,}|-(?=[^-]*(?:网|政府|局|厅|委)$)).*$")
 _ELSEWHERE = re.compile(r"</(?:tr|li|ul|table|dl|h[1-6])\b|<h[1-6]\b|<(t[dh]|dd)\b[^<]*(?:<(?!\1\b)[^<]*)*<\1\b", re.I)
+_ALONE = re.compile(
+    r"[\[(（【]?\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\])）】]?$"
+)
+_ABOVE, _JUST_ABOVE = 20, 8  # runs
 _LISTED_IN_FILE = "file"
 
 
@@ -49,6 +53,7 @@ def from_page(page: Page, main: MainText, rules: Rules) -> Stated:
     after = range(main.last + 1, min(main.last + 30, len(page.spans)))
     visible = read_fields(_chunks(page, (*before, *inside, *after)), rules)
     _publish(stated, rules, visible)
+    _publish_bare(stated, [page.run(index) for index in range(max(0, main.first - _JUST_ABOVE), main.first)])
     stated.fields = {**visible, **stated.fields}
     stated.title = stated.fields.get("ArticleTitle") or _page_title(page, main, rules)
     return stated
@@ -154,6 +159,13 @@ def _publish(stated: Stated, rules: Rules, visible: Mapping[str, str]) -> None:
                 stated.published, stated.basis = found, basis
 
 
+def _publish_bare(stated: Stated, above: Sequence[str]) -> None:
+    """Take a date that stands alone just above the text, with the hour or without, where nothing else is said."""
+    alone = [text for text in above if _ALONE.match(text)]
+    if alone and stated.published is None:
+        stated.published, stated.basis = parse_date(alone[-1]), "visible_line"
+
+
 def _meta_tags(page: Page, rules: Rules) -> dict[str, str]:
     fields: dict[str, str] = {}
     for node in page.tree.css("meta[name]"):
@@ -172,7 +184,20 @@ def _page_title(page: Page, main: MainText, rules: Rules) -> str | None:
             return texts[-1]
     node = page.tree.css_first("title")
     title = _SITE_SUFFIX.sub("", node.text().strip()) if node else ""
-    return title or None
+    if not _TITLE.search(title):  # the site's name, say
+        return _titled_run(page, main.first) or title or None
+    return title
+
+
+def _titled_run(page: Page, first: int) -> str | None:
+    """The nearest run above the text that reads like a title and leads nowhere, however it is marked up."""
+    for index in range(first - 1, max(-1, first - _ABOVE), -1):
+        text = page.run(index)
+        if 8 <= len(text) <= 80 and _TITLE.search(text) and not _NOT_TITLE.search(text):
+            start = page.spans[index][0]
+            if page.source.rfind("<a ", 0, start) <= page.source.rfind("</a", 0, start):
+                return text
+    return None
 
 
 def _is_near(tokens: Sequence[int], main: MainText) -> bool:

@@ -220,6 +220,14 @@ def test_without_meta_tags_the_index_table_then_the_visible_line() -> None:
     assert line.content_source == "某镇"
 
 
+def test_a_title_and_a_date_without_markup_or_name_are_seen_above_the_text() -> None:
+    crumbs = '<p>首页 - <a href="../">法治政府建设年度报告</a></p>'
+    above = f"{crumbs}<div><b>某镇2022年度法治政府建设情况报告</b></div><i>2023-02-08 15:34</i>"
+    document = clean(payload(page(f"<div id=zoom>{paragraphs()}</div>", above=above).replace("报告_", "")))
+    assert document.title == "某镇2022年度法治政府建设情况报告"
+    assert (document.published_date, document.date_basis) == (date(2023, 2, 8), "visible_line")
+
+
 def test_a_silent_page_has_the_crawls_date_and_never_the_headers() -> None:
     silent = page(f"<div id=zoom>{paragraphs()}</div>")
     row = clean(payload(silent, listed_date=date(2023, 3, 1), listed_title="年度报告", column="法治建设"))

@@ -32,7 +32,7 @@ from tasks.audit import audit, audit_across_years
 from tasks.audit.changes import sign
 from tasks.audit.checklist import checklist
 from tasks.collector import seldom
-from tasks.extract.indicators import assign
+from tasks.extract.indicators.assign import assign
 from tasks.identify.deadlines import deadline, timeliness
 from tasks.store import versions
 from tasks.store.store import Store

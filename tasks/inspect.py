@@ -17,7 +17,7 @@ from schemas.documents import Assignment, Finding, Payload, Quantity, Section, U
 from schemas.errors import FazhiError
 from tasks.audit import audit
 from tasks.discover.registry import site_regions
-from tasks.extract.indicators import assign
+from tasks.extract.indicators.assign import assign
 from tasks.fetch.kinds import MIMES
 from tasks.read import Parsed, read
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from schemas.documents import CleanDocument, Identity, MaskedText, Payload, Quantity, Segmentation
 from tasks.clean import clean
-from tasks.extract.mask import mask
+from tasks.extract.masking.mask import mask
 from tasks.extract.quantities import extract
 from tasks.identify import identify, is_report
 from tasks.segment import segment

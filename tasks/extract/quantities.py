@@ -11,15 +11,15 @@ from functools import cache
 
 from schemas.documents import Kind, Quantity, Section, Segmentation, Sentence, Status
 from tasks.extract import lexicon
-from tasks.extract.comparison import Change, compare
-from tasks.extract.context import Context
-from tasks.extract.figures import Figure
-from tasks.extract.measure import Phrase, phrase
-from tasks.extract.mentions import Mention, scan
-from tasks.extract.normalise import Normalised, normalise
-from tasks.extract.period import Times
-from tasks.extract.status import Judge
-from tasks.extract.subjects import Subjects
+from tasks.extract.claims.comparison import Change, compare
+from tasks.extract.claims.context import Context
+from tasks.extract.claims.period import Times
+from tasks.extract.claims.status import Judge
+from tasks.extract.measures.measure import Phrase, phrase
+from tasks.extract.measures.subjects import Subjects
+from tasks.extract.mentions.figures import Figure
+from tasks.extract.mentions.normalise import Normalised, normalise
+from tasks.extract.mentions.scan import Mention, scan
 
 _JOINTS = frozenset(("、", "和", "及", "与", "以及", "或"))  # between coordinated figures: 分别增长5%、8%和9%
 

@@ -8,7 +8,7 @@ import pytest
 from schemas.catalogue import load_catalogue
 from schemas.documents import Finding, Quantity
 from tasks.audit import audit
-from tasks.extract.indicators import assign
+from tasks.extract.indicators.assign import assign
 from tasks.extract.quantities import extract
 from tasks.segment.segment import segment
 

@@ -10,7 +10,7 @@ import yaml
 from schemas.catalogue import load_catalogue
 from schemas.documents import Assignment, Quantity
 from tasks.audit import audit_across_years
-from tasks.extract.indicators import assign
+from tasks.extract.indicators.assign import assign
 from tasks.extract.quantities import extract
 from tasks.inspect import inspect, payload_of
 from tasks.segment.segment import segment

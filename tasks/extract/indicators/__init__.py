@@ -1,0 +1,1 @@
+"""Which entries of the catalogue a figure states, and why; or why none."""

@@ -1,0 +1,144 @@
+"""A figure's own words, and its subject: where the catalogue's words are looked for.
+
+The own words are the measure and the clause up to the neighbouring figures; a clause that names nothing (其中, 共)
+reaches back. The subject is the topic named there, and that of the nearest clause before which names one.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from schemas.documents import Quantity, Segmentation
+from tasks.extract.indicators.catalogue_index import CatalogueIndex, Hit
+
+_STOPS = "。；;\n"
+JOINED = re.compile(r"[、和及与]")
+_BREAK = re.compile(r"[，。；：！？,;:!?\n]")
+_WITHIN = "，,：:"  # breaks that end a clause but no sentence
+# Words between a measure and its number that name nothing: a clause of these alone takes its subject from before.
+EMPTY = re.compile(
+    r"[\s、和及与的（）()“”]|其中|共计|总计|合计|累计|分别|达到|达|均为|均|都|为|是|共|仅|约|近|逾|超过|超|全年|今年|以来|上年|去年|同期"
+    r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
+)
+_EMPTY_ONLY = re.compile(f"(?:{EMPTY.pattern})*+")  # possessive: fails at the first word that names something
+_NOUN = 2  # characters behind a figure that name what it counts themselves
+_REACH = 220  # characters back within which a subject still holds
+_COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
+_LONGEST_COUNTED = 3
+
+
+def names_none(text: str, start: int, end: int) -> bool:
+    """Say whether the words at [start, end) name nothing: 其中, 同比下降, 共."""
+    return _EMPTY_ONLY.fullmatch(text, start, end) is not None
+
+
+def core_of(measure: str | None) -> str:
+    """Return a measure without its last word (…人数, …件数): its unit put in words, on which no hit may rest."""
+    last = _COUNTED.search(measure, max(0, len(measure) - _LONGEST_COUNTED)) if measure else None
+    return measure[: last.start()] if measure and last else ""
+
+
+class OwnWords(NamedTuple):
+    """A figure's own words: ``before`` and ``after`` it, and where its clause and sentence begin."""
+
+    start: int
+    end: int
+    sentence: int
+
+
+class Subject(NamedTuple):
+    """The topics a figure may be about, with where each was named."""
+
+    own: set[str]
+    back: set[str]
+    distance: int
+    is_near: bool  # named in the figure's own sentence
+
+
+def _topics(hits: Iterable[Hit]) -> set[str]:
+    topics: set[str] = set()
+    for _, _, pattern in hits:
+        if pattern.topics:
+            topics.update(pattern.topics)
+    return topics
+
+
+class Document:
+    """One report's scan: figures, clause breaks and pattern hits, each looked up by offset."""
+
+    def __init__(self, quantities: Sequence[Quantity], text: str, index: CatalogueIndex) -> None:
+        self.text = text
+        self.figures = sorted((q for q in quantities if q.status != "none"), key=attrgetter("start"))
+        marks = [m.start() for m in _BREAK.finditer(text)]
+        self.breaks = [-1, *marks, len(text)]
+        self.stops = [-1, *[at for at in marks if text[at] not in _WITHIN], len(text)]
+        self._index = index
+        self.hits = index.scan(text)
+        self.by_index = {q.index: q for q in self.figures}
+
+    def words(self, place: int) -> OwnWords:
+        """Return the own words of the figure at ``place`` among the figures."""
+        figure = self.figures[place]
+        at = bisect_left(self.breaks, figure.start) - 1
+        previous = self.figures[place - 1].end if place else 0
+        start = max(self.breaks[at] + 1, previous)
+        end = self._end(place)
+        least = figure.start - _REACH
+        while at >= 0 and start > least and names_none(self.text, start, figure.start):
+            if len(EMPTY.sub("", self.text[figure.end : end])) >= _NOUN:
+                break
+            wider = self.breaks[at] + 1
+            if wider >= start:
+                at -= 1
+                if at < 0 or self.text[self.breaks[at + 1]] in _STOPS:
+                    break
+                wider = max(self.breaks[at] + 1, start - 60)
+            start = wider
+        sentence = self.stops[bisect_left(self.stops, figure.start) - 1] + 1
+        return OwnWords(start, end, sentence)
+
+    def _end(self, place: int) -> int:
+        """Return where the words behind the figure end: its clause, or shortly before the next figure."""
+        figure = self.figures[place]
+        end = self.breaks[bisect_left(self.breaks, figure.end)]
+        if place + 1 < len(self.figures) and self.figures[place + 1].start < end:
+            joint = JOINED.search(self.text, figure.end, self.figures[place + 1].start)
+            end = min(joint.start() if joint else self.figures[place + 1].start, figure.end + 6)
+        return end
+
+    def own_hits(self, core: str, figure: Quantity, words: OwnWords) -> tuple[list[Hit], list[Hit]]:
+        """Return the hits in the measure's core, where it is not a stretch of the clause itself, and in the clause."""
+        wide = self._index.wide
+        clause = [
+            hit
+            for hit in self.hits.within(words.start, words.end)
+            if hit[1] <= figure.start or hit[0] >= figure.end  # nothing of the figure itself
+        ]
+        clause += wide(clause, self.text)
+        if not core or self.text.find(core, words.start, words.end) >= 0:
+            return [], clause
+        measure = self._index.found_in(core)
+        return measure + wide(measure, core), clause
+
+    def subject(self, place: int, words: OwnWords, own: Iterable[Hit], segmentation: Segmentation) -> Subject:
+        """Return the topics in the own words, and those of the nearest clause before that names any."""
+        named = _topics(own)
+        section = segmentation.sections[self.figures[place].section]
+        low = max(section.start, words.start - _REACH)
+        last = self.hits.last_topic(low, words.start)
+        if last is None and section.heading:
+            last = self.hits.last_topic(section.start, section.start + len(section.heading) + 6)
+        if last is None:
+            return Subject(named, set(), 0, False)
+        start, end, _ = last
+        there = self.hits.within(self._clause(start), end)
+        if (among := self.text.rfind("其中", max(words.sentence, words.start - _REACH), words.start + 2)) > 0:
+            # A part of a list is about the list's whole, too, whatever stands between them.
+            there = there + self.hits.within(self._clause(among - 2), among)
+        return Subject(named, _topics(there), words.start - start, start >= words.sentence)
+
+    def _clause(self, offset: int) -> int:
+        """Return where the clause of an offset begins, or its last stretch where it runs on and on."""
+        return max(self.breaks[bisect_right(self.breaks, offset) - 1] + 1, offset - _REACH)

@@ -1,0 +1,1 @@
+"""What a figure counts, as a short noun phrase."""

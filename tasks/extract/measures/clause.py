@@ -1,0 +1,268 @@
+"""The words of a figure's clause that name what it counts: act, object, the noun behind the unit, what is said of it.
+
+市局 | 审查 | 合同 42 份; 5 名 | 群众; 29 个 | 部门 | 参加测试. Who acts, where, how and by what base a rate is taken falls away.
+Nothing here fails on a text.
+"""
+
+from dataclasses import dataclass
+
+from tasks.extract.claims.context import Context
+from tasks.extract.measures.chunks import Chunk, chunked
+from tasks.extract.measures.words import Word, word_set, words_between
+from tasks.extract.mentions.figures import Figure
+
+RATES = ("率", "比例", "占比", "比", "比重", "权重", "覆盖面")
+TIMES = ("次", "场", "场次", "期", "轮", "批次", "轮次")
+LONG = 12
+_STOPS = "，。；：！？、,;:!?\n\r"
+_LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
+_FRONTING = ("把", "将")
+_WAYS = ("方式", "形式")  # 以调解方式结案
+_SHORT, _LONGEST_SUBJECT = 5, 10
+_EQUATES = frozenset(("为", "是", "占", "达", "达到", "约"))  # tells what the noun is, not which ones
+_GOES_ON = frozenset(("并", "并且", "而"))  # …并逐项分工: told besides
+_VALUE_LINKS = ("到", "至", "为", "成")
+
+
+@dataclass(slots=True)
+class Core:
+    """The parts of the phrase; ``weight`` counts the characters that name something."""
+
+    subject: str = ""
+    act: str = ""
+    noun: str = ""  # before the number
+    said: str = ""  # behind the number, of what is counted
+    counted: str = ""  # the noun behind the unit
+    weight: int = 0
+    agent: str = ""  # who acts
+    told: str = ""  # the act in what is said
+    light: bool = False  # the act says no more than that something was done
+    owned: str = ""  # bodies with what is theirs
+
+    @property
+    def bare(self) -> bool:
+        """Say whether an act stands here without what it is done to: 修改 9 件."""
+        return bool(self.act) and not (self.noun or self.said or self.counted or self.subject or self.weight)
+
+    @property
+    def text(self) -> str:
+        """Return the phrase."""
+        front = join(self.subject, join(self.act, self.noun))
+        back = f"{self.said}的{self.counted}" if self.said and self.counted else self.said or self.counted
+        return join(front, back)
+
+    @property
+    def object(self) -> str:
+        """Return what the act is done to."""
+        return self.owned or join(self.noun, self.counted)
+
+    @property
+    def activity(self) -> str:
+        """Return what goes on: the object, or an act with what it is about (黑车整治)."""
+        return self.object or (self.subject + self.act if self.subject else "")
+
+
+@dataclass(slots=True)
+class Behind:
+    """What follows the unit: the noun (5名群众), what is said of it, where the noun ends."""
+
+    noun: list[Word]
+    said: list[Word]
+    end: int
+
+
+def join(front: str, back: str, least: int = 2) -> str:
+    """Put two phrases together without saying a shared stretch of ``least`` characters twice."""
+    if not back or back in front:
+        return front
+    if front in back:
+        return back
+    at = front.rfind(back[:least])
+    return front[:at] + back if at >= 0 and back.startswith(front[at:]) else front + back
+
+
+def share_of(words: list[Word]) -> tuple[int, str] | None:
+    """Return where 占 stands, and how the share is called: 占 alone 占比, 占在编人员 占在编人员比例."""
+    at = next((i for i in range(len(words) - 1, -1, -1) if words[i].text in ("占", "占比", "约占")), -1)
+    if at < 0:
+        return None
+    base = "".join(c.text for c in chunked(words[at + 1 :]) if c.kind != "P")
+    return at, f"占{base}比例" if 0 < len(base) <= 8 else "占比"
+
+
+def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
+    """Return what follows ``figure`` up to ``limit``, the next figure or the end of the clause at ``right``."""
+    text = context.text
+    start = figure.after + text.startswith("的", figure.after)
+    if start >= limit or text[start] in _STOPS:
+        return Behind([], [], figure.after)
+    words = words_between(context, start, limit, behind=True)
+    stop = next((i for i, w in enumerate(words) if w.text[0] in _STOPS), len(words))
+    at = _noun_end(words, stop)
+    noun, said = [Word(w.text, "g", w.start) if w.code == "s" else w for w in words[:at]], words[at:stop]
+    end = words[at].start if at < len(words) else limit
+    if said and (said[0].text in _EQUATES or (at and words[at - 1].text in _GOES_ON)):
+        said = []
+    if noun and at == len(words) and limit < right and noun[0].text in word_set("units"):
+        more = words_between(context, limit, right)
+        said = more[: _noun_end(more, len(more))]
+        end = noun[0].start + len(noun[0].text)
+    while noun and noun[-1].code in "cljm":
+        if noun[-1].code == "m":
+            if not said:
+                break
+            said = [noun[-1], *said]
+        noun = noun[:-1]
+    return Behind(noun, said, max(end, figure.after) if noun else figure.after)
+
+
+def _noun_end(words: list[Word], stop: int) -> int:
+    at = 0
+    while at < stop and (words[at].code in "ngasjcxlm" or _describes(words, at)):
+        at += 1
+    return at
+
+
+def _describes(words: list[Word], at: int) -> bool:
+    """Say whether an act describes the noun behind it: 审批 单位."""
+    word, following = words[at], words[at + 1] if at + 1 < len(words) else None
+    if word.text == "组织" and at:
+        return True
+    if word.code != "v" or following is None:
+        return False
+    return following.text in word_set("heads") or (following.code in "ng" and any(w.code == "j" for w in words[:at]))
+
+
+def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
+    """Return the words that name what is counted."""
+    core = _front(chunked(_trimmed(before, figure.kind == "rate")), bool(behind.noun))
+    noun = behind.noun
+    if not noun and not behind.said:
+        return core
+    at = next((i for i, w in enumerate(noun[:3]) if w.text in word_set("units")), len(noun)) + 1
+    if at < len(noun) and noun[at].code in "jn":
+        return _owned(core, noun[:at], noun[at:], chunked(behind.said))
+    back = chunked(noun)
+    if back:
+        core.counted = "".join([c.text for c in back])[-LONG:]
+    weight = sum(c.weight for c in back)
+    if behind.said and not (before and before[-1].text in ("由", "从")):
+        _tell(core, chunked(behind.said), weight, figure)
+    core.weight += weight
+    return core
+
+
+def _owned(core: Core, noun: list[Word], rest: list[Word], said: list[Chunk]) -> Core:
+    """Name bodies by what is theirs: 下发15家部门的三定规定 → 下发三定规定的部门."""
+    told = chunked(rest)
+    act = next((c.text for c in said if c.kind == "V" and not c.light), "")
+    core.owned = "".join(w.text for w in noun) + "".join(c.text for c in told)
+    core.act = core.act or act
+    core.said = join(core.act, join(core.noun, "".join(c.text for c in told)))
+    core.weight += sum(c.weight for c in told)
+    core.told, core.act, core.noun = core.act, "", ""
+    core.counted = "".join(w.text for w in noun)
+    return core
+
+
+def _tell(core: Core, chunks: list[Chunk], weight: int, figure: Figure) -> None:
+    """Add what is said of the counted noun, where that says which ones are counted."""
+    first = next((i for i, c in enumerate(chunks) if c.kind == "V"), 0)
+    told = [c for c in chunks[first:] if c.kind != "P"]
+    if len(told) > 1 and told[0].light:
+        told = told[1:]
+    words, told_weight = "".join([c.text for c in told])[:LONG], sum([c.weight for c in told])
+    if not words or all(c.light for c in told):
+        return
+    if core.noun and not core.act and not core.counted and figure.unit in TIMES:
+        core.noun = join(core.noun, words)  # 常务会 6 次 研究法治
+    elif not core.weight and not weight:
+        core.said, core.weight, core.noun = words, told_weight, ""
+        if not core.counted and not core.act and not told_weight:
+            core.act, core.said = words, ""
+    elif core.counted and weight < 5 and not core.act and not core.noun:
+        core.said, core.weight = words, core.weight + told_weight
+    elif core.noun and len(core.noun) < 7 and not (core.act or core.counted) and told_weight and figure.kind == "count":
+        core.said, core.counted, core.noun = words, core.noun, ""
+    else:
+        return
+    core.told = next((c.text for c in told if c.kind == "V"), "")
+
+
+def _trimmed(words: list[Word], rate: bool) -> list[Word]:
+    """Return the words without what links them to the number: 参考人数 为; of a rate what it is measured against."""
+    end = len(words)
+    if rate:
+        end = next((at for at in range(end, 0, -1) if words[at - 1].text.endswith(RATES)), end)
+    link = ""
+    while end and words[end - 1].code in "tdpcjxble":
+        end -= 1
+        link = words[end].text
+        if link in _LEADING and not (end and words[end - 1].code in "tv"):
+            return []
+    if end > 1 and link in _VALUE_LINKS and words[end - 1].text in word_set("changes"):
+        end -= 1
+    return words[:end]
+
+
+def _front(chunks: list[Chunk], counted: bool) -> Core:
+    """Return the last act before the number with its object, and its subject while they name too little."""
+    core, at = Core(), len(chunks) - 1
+    if at > 0 and chunks[at].light and any(c.kind == "V" and not c.light for c in chunks[:at]):
+        at -= 1  # 委托下放市县实施
+    if at >= 0 and chunks[at].kind == "N":
+        core.noun, core.weight = chunks[at].text, chunks[at].weight
+        at -= 1
+    drops = at >= 0 and chunks[at].light and (core.weight > 0 or counted)
+    if at >= 0 and chunks[at].kind == "V":
+        if not drops:
+            core.act, core.light = chunks[at].text, chunks[at].light
+        at -= 1
+        if at > 1 and chunks[at].text in _WAYS and chunks[at - 1].kind == "V":
+            core.act = chunks[at - 1].text + core.act
+            at -= 3
+    at = _before_prepositions(core, chunks, at)
+    if at >= 0 and chunks[at].kind == "N":
+        _add_subject(core, chunks[at], drops and core.weight > 2)
+    return core
+
+
+def _before_prepositions(core: Core, chunks: list[Chunk], at: int) -> int:
+    """Go back over 对…, 在…, 通过…; what 对 or 将 leads is the object of an act that has none."""
+    while at > 0 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
+        lead, noun = chunks[at - 1].text, chunks[at]
+        if lead in _LEADING and not core.noun:
+            core.noun, core.weight = noun.text, noun.weight
+        elif lead in _FRONTING and core.act:
+            core.said, core.counted = core.act + core.noun, noun.text  # 将档案移交档案馆 30 卷
+            core.told, core.act, core.noun, core.weight = core.act, "", "", core.weight + noun.weight
+        elif lead == "对" and core.weight < 2 and noun.weight:
+            core.subject, core.weight = noun.text, core.weight + noun.weight  # 对优良企业抽查比例
+        at -= 2
+    return at
+
+
+def _add_subject(core: Core, subject: Chunk, told: bool) -> None:
+    """Add the noun before the act where act and object name little; one who acts is only kept in mind."""
+    if core.weight >= 2 and (told or len(core.act + core.noun) > _SHORT):
+        return
+    if subject.head == "a":
+        core.agent = subject.text
+    elif subject.weight and len(subject.text) <= _LONGEST_SUBJECT:
+        core.subject = subject.text
+        core.weight += subject.weight
+
+
+def topic_of(words: list[Word]) -> str:
+    """Return what a heading or a clause is about: the object of its last act, without what only a heading says."""
+    verbs, tails = word_set("title_verbs"), word_set("title_tails")
+    end = len(words)
+    while end and words[end - 1].text in tails:
+        end -= 1
+    core = _front(chunked(_trimmed([w for w in words[:end] if w.text not in verbs], False)), False)
+    return (core.noun or core.subject + core.act)[-LONG:] if core.weight > 1 else ""
+
+
+def heads_paragraph(words: list[Word]) -> bool:
+    """Say whether words read as a heading: 加强…, …工作."""
+    return bool(words) and (words[0].text in word_set("title_verbs") or words[-1].text in word_set("title_tails"))

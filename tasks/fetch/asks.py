@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from tasks.discover.lists import Query
 from tasks.fetch.model import Listing
+from tasks.store import faults
 
 NAME = "crawl.journal"
 _NIGHT = 20 * 3600  # seconds after which an unfinished crawl is yesterday's
@@ -107,4 +108,5 @@ class Journal:
             yield from events[1:] or [{}]
 
     def _write(self, event: dict[str, Any]) -> None:
+        faults.point("fetch.journal")
         os.write(self._descriptor, json.dumps(event, ensure_ascii=False).encode() + b"\n")

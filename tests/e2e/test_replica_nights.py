@@ -101,8 +101,12 @@ def test_a_crawl_killed_twenty_times_repeats_only_what_was_in_flight(
         spool, kills = tmp_path / "killed", 0
         captured: Counter[str] = Counter()
         while True:
-            points = [f"fetch.warc.record:{5 + kills % 3}", f"fetch.warc.written:{4 + kills % 4}"]
-            monkeypatch.setenv("FAZHI_FAULT", points[kills % 2])
+            points = [
+                f"fetch.warc.record:{5 + kills % 3}",
+                f"fetch.warc.written:{4 + kills % 4}",
+                f"fetch.journal:{12 + kills % 5}",
+            ]
+            monkeypatch.setenv("FAZHI_FAULT", points[kills % 3])
             if kills == 20:
                 monkeypatch.delenv("FAZHI_FAULT")
             try:

@@ -98,12 +98,16 @@ def _is_described(passage: Passage, whole: Quantity, part: Quantity) -> bool:
 
 def _outcome_of(passage: Passage, whole: Quantity, part: Quantity) -> Iterator[Finding]:
     """Yield the part that is what became of the things just counted: its own words are a verb of outcome alone."""
-    if whole.period != part.period or any(pattern("carried").search(gap) for gap in passage.gaps):
-        return  # what was carried over is closed too: flows.py
+    if whole.period != part.period:
+        return
     if _is_granted(passage, whole, part):
-        yield from _part_of(passage, whole, part, may_doubt=True)
+        may_doubt = True
     elif _is_what_became(passage, whole, part):
-        yield from _part_of(passage, whole, part, may_doubt=is_due(passage, whole))
+        may_doubt = is_due(passage, whole)
+    else:
+        return
+    if not any(pattern("carried").search(gap) for gap in passage.gaps):  # else that is closed too: flows.py
+        yield from _part_of(passage, whole, part, may_doubt)
 
 
 def _is_granted(passage: Passage, whole: Quantity, part: Quantity) -> bool:

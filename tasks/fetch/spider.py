@@ -65,11 +65,9 @@ class ReportSpider(Spider):
         self._documents = 0
 
     async def start(self) -> AsyncIterator[Request]:
-        """Begin with the first list page of every column, or go on where a killed crawl stopped."""
-        if self._journal.events:
-            for ask in self._taken_up():
-                yield self._request(ask)
-            return
+        """Go on where a killed crawl stopped, then begin with the first list page of every column not yet asked for."""
+        for ask in self._taken_up():
+            yield self._request(ask)
         for site in self._job.sites:
             for request in self._requests(list(self._follower.start(site))):
                 yield request

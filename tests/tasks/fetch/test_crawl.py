@@ -477,3 +477,23 @@ def wait_for(condition: object, seconds: float = 60) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("passing", [2, 3])
+def test_a_crawl_killed_before_all_its_columns_were_noted_asks_for_the_rest_when_it_goes_on(
+    server: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passing: int
+) -> None:
+    sites = [site(f"noted{number}") for number in (1, 2)]
+    for one in sites:
+        server.page(one.host, "/fz/", listing(one.name))
+        server.page(one.host, article(one.name), REPORT)
+    resolve = server.resolve(*(one.host for one in sites))
+    families = load_registry().families
+    monkeypatch.setenv("FAZHI_FAULT", f"fetch.journal:{passing}")
+    with pytest.raises(FazhiError, match="ended early"):
+        crawl(sites, tmp_path, {}, resolve, families=families, limits=LIMITS)
+    monkeypatch.delenv("FAZHI_FAULT")
+    recover(tmp_path)
+    summary = crawl(sites, tmp_path, {}, resolve, families=families, limits=LIMITS)
+    assert not summary.failed_sources
+    assert summary.outcomes["ok"] == 2

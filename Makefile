@@ -6,7 +6,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 90
 
-.PHONY: help run test test-slow bench-extraction bench-reading lint format lock serve clean
+.PHONY: help run test test-slow bench-extraction bench-reading bench-crawling indicators lint format lock serve clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -18,7 +18,7 @@ run: .venv/run ## Crawl the bundled sample portal into ./sample-store and publis
 test: .venv/dev ## The fast tests, under 10 minutes on 2 cores
 	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile
 
-test-slow: .venv/dev ## The long extras: kill harness, Prefect server and worker, wheel, object store
+test-slow: .venv/dev ## The long extras: kill harness, Prefect server and worker, wheel, generated truth, fuzzing, replicas of portals
 	$(BIN)/pytest -m slow
 
 bench-extraction: .venv/dev .venv-bench/ready ## Read the same documents with other readers of numerals; writes the table in docs/extraction.md
@@ -26,6 +26,13 @@ bench-extraction: .venv/dev .venv-bench/ready ## Read the same documents with ot
 
 bench-reading: .venv/dev ## Reports a second on one core, from text to rows; REPORTS=20000 for a look at memory
 	$(BIN)/python -m tests.bench.reading --reports $(or $(REPORTS),600)
+
+bench-crawling: .venv/dev ## The crawler beside politeness alone, bare Scrapy and wget
+	$(BIN)/python -m tests.bench.crawling polite
+	$(BIN)/python -m tests.bench.crawling bare
+
+indicators: .venv/dev ## Renew docs/indicators.md: every entry against all examples
+	$(BIN)/python -m tasks.extract.indicators.confusion
 
 lint: .venv/dev ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .

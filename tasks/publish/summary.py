@@ -88,11 +88,13 @@ def _looks(store: Store, batches: Sequence[str]) -> dict[str, int]:
     known = before.filter(pl.col("document_id").is_not_null())
     fresh = good.join(known, on="document_id", how="anti")
     changed = fresh.join(known, on="url", how="semi").height
+    # List pages and further parts of an article are archived beside the documents, as not_report.
+    missed = now.filter(pl.col("document_id").is_null() & (pl.col("outcome") != "not_report")).height
     return {
         "documents new": fresh.height - changed,
         "documents changed": changed,
         "documents unchanged": good.height - fresh.height,
-        "documents not to be had": now.filter(pl.col("document_id").is_null()).height,
+        "documents not to be had": missed,
     }
 
 

@@ -8,8 +8,10 @@ import yaml
 
 from tasks.publish.changes import diff
 from tasks.publish.reader import Release, versions
+from tasks.publish.summary import summarise
 from tasks.publish.verify import verify
 from tasks.store.store import Store
+from tasks.store.tables import observations
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,14 @@ def test_what_is_no_report_or_cannot_be_read_is_recorded_and_not_published(night
     assert set(captures.get_column("outcome")) >= {"ok", "not_report", "gone", "blocked"}
     held = nights[1].scan("quarantine").select("table_name", "check_name").collect()
     assert [table for table, _ in held.rows()] == ["documents"]
+
+
+def test_list_pages_are_archived_and_not_counted_as_documents_missed(sample_store: Path) -> None:
+    store = Store.open(str(sample_store))
+    looks = observations(store).collect()
+    assert "list page" in looks.get_column("outcome_detail").to_list()
+    counts = summarise(store, looks.get_column("batch_id").unique().to_list()).counts
+    assert counts["documents not to be had"] == looks.filter(pl.col("outcome").is_in(["gone", "blocked"])).height > 0
 
 
 def test_every_planted_contradiction_is_found_and_no_government_is_accused_of_another(

@@ -56,8 +56,10 @@ class Crawl:
             yield Found(row["url"], row["text"], row["title"], row["published_date"], row["issuer"])
 
     def _outcomes(self) -> dict[str, Counter[str]]:
+        """Count what came of each host's documents: list pages, which are archived beside them, left out."""
         counted: dict[str, Counter[str]] = {}
-        for row in self._table("captures").iter_rows(named=True):
+        captures = self._table("captures").filter(pl.col("outcome_detail").ne_missing("list page"))
+        for row in captures.iter_rows(named=True):
             counted.setdefault(row["url"].split("/")[2], Counter())[row["outcome"]] += 1
         return counted
 

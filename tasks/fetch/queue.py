@@ -1,7 +1,7 @@
-"""Scrapy's scheduler: a queue a host, and one request of a host at a time.
+"""Scrapy's scheduler: a queue a host, and one request of a host at a time, from its asking to its archiving.
 
-So no host's pages crowd out another's, a slow host holds up nobody, and the order of a host's pages (lists first) is
-kept to the last moment.
+So no host's pages crowd out another's, a slow host holds up nobody, the order of a host's pages (lists first) is kept
+to the last moment, and a crawl that is killed has at most one answer a host to fetch again.
 """
 
 from collections import deque
@@ -53,11 +53,11 @@ class HostQueue:
         return True
 
     def next_request(self) -> Request | None:
-        """Return a request of the next host that is not being asked, None where all are."""
-        active = self._crawler.engine.downloader.active
+        """Return a request of the next host whose last answer is dealt with, None where there is none."""
+        in_hand = self._crawler.engine._slot.inprogress  # asked, or answered and not yet archived; nothing public says so
         for _ in range(len(self._turn)):
             host = self._turn.popleft()
-            if self._out.get(host) in active:
+            if self._out.get(host) in in_hand:
                 self._turn.append(host)
                 continue
             request = heappop(self._waiting[host])[2]

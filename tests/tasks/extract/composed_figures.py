@@ -164,6 +164,8 @@ def figure(number: Number, unit: Unit, hedge: str, gap: str) -> Figure:
     inside = hedge if hedge in ATTACHED else ""
     before = hedge if hedge in OUTSIDE or hedge in DUTY else ""
     after = hedge if hedge in BEHIND and number.value is not None and not number.open else ""
+    if "\n" in number.text:  # lines are long: one that breaks inside the number does not break again behind it
+        gap = gap.strip("\n")
     span = f"{inside}{number.text}{gap}{unit.text}"
     if number.value is None:
         low, high = (None if n is None else n * unit.factor for n in (number.low, number.high))

@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -163,9 +164,14 @@ def load_registry(folder: Path | None = None) -> Registry:
     return Registry(tuple(sites), families)
 
 
-def site_regions() -> dict[str, str]:
+def site_regions() -> Mapping[str, str]:
     """Return host → region_code of every registered host, the bundled sample's invented ones included."""
-    sample = data_dir() / "sample" / "sources"
+    return _site_regions(data_dir())
+
+
+@cache
+def _site_regions(folder: Path) -> Mapping[str, str]:
+    sample = folder / "sample" / "sources"  # read once: whoever inspects a folder of files asks for each of them
     registries = [load_registry()] + ([load_registry(sample)] if sample.is_dir() else [])
     return {site.host: site.region_code for registry in registries for site in registry.sites}
 

@@ -54,7 +54,8 @@ class HostQueue:
 
     def next_request(self) -> Request | None:
         """Return a request of the next host whose last answer is dealt with, None where there is none."""
-        in_hand = self._crawler.engine._slot.inprogress  # asked, or answered and not yet archived; nothing public says so
+        # What is asked, or answered and not yet archived; nothing public tells both.
+        in_hand = self._crawler.engine._slot.inprogress
         for _ in range(len(self._turn)):
             host = self._turn.popleft()
             if self._out.get(host) in in_hand:

@@ -43,6 +43,8 @@ _TOTAL = re.compile("共|合计|总")
 _BARE_RATES = ("比例", "比重", "比率")
 _THINGS = ("个", "家", "支", "所", "名", "户", "座")  # units of what is there, not of what is done
 _PERSONS = ("人", "人次", "名", "位")
+# 特种设备方面，检查使用单位3458家: what the sentence is said to be about.
+_ASPECT = re.compile(r"(?:^|[,，；;：:、])在?([\u4e00-\u9fff]{2,8}(?<![个等各多些])(?<!主要))方面[，,：:]")
 _SHORT = 4
 
 
@@ -141,7 +143,7 @@ def _named(here: _Here, after: Behind) -> Phrase:
             words = core.text
         else:
             topic = _topic(here, own)
-    words = join(topic, words)
+    words = join(_aspect(here), join(topic, words))
     action = core.act or core.told or (here.beside.action if here.beside else None)
     activity = core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else ""
     return Phrase(
@@ -281,6 +283,15 @@ def _topic(here: _Here, own: str) -> str:
     section = context.section(figure.start)
     heading = named_in(section.heading) if section is not None and section.heading else ""
     return heading or told or title_of(here.title)
+
+
+def _aspect(here: _Here) -> str:
+    """Return what the sentence announces (…方面，), empty where that is nothing or one of the ``subjects``."""
+    text, since = here.context.text, here.context.sentence_start(here.figure.start)
+    if text.find("方面", since, here.left) < 0:
+        return ""
+    announced = [match[1] for match in _ASPECT.finditer(text[since : here.left])]
+    return announced[-1] if announced and not names_subject(announced[-1]) else ""
 
 
 def _clause_before(here: _Here) -> str:

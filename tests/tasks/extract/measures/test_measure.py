@@ -54,6 +54,11 @@ def test_a_heading_names_bare_acts() -> None:
     assert measures("（三）做实社区矫正\n训诫11人次。") == ["社区矫正训诫人次"]
 
 
+def test_an_announced_aspect_names_the_figures_of_its_sentence() -> None:
+    found = measures("全年开展多项检查。渡口码头方面，检查船只40艘，排查隐患9处；农机方面，检查农机70台。")
+    assert found == ["渡口码头检查船只数", "渡口码头排查隐患处数", "检查农机台数"]  # said already
+
+
 def test_the_clause_before_tells_more_than_a_subject() -> None:
     assert measures("公布行政许可实施清单，收录317项。") == ["行政许可实施清单收录数"]
 

@@ -19,7 +19,7 @@ test: .venv/dev ## The fast tests, under 10 minutes on 2 cores
 	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile
 
 test-slow: .venv/dev ## The long extras: kill harness, Prefect server and worker, wheel, generated truth, fuzzing, replicas of portals
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow -n 2 --dist loadfile
 
 bench-extraction: .venv/dev .venv-bench/ready ## Read the same documents with other readers of numerals; writes the table in docs/extraction.md
 	$(BIN)/python -m tests.bench.extraction --peers .venv-bench/bin/python

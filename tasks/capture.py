@@ -14,8 +14,10 @@ from typing import Any
 import polars as pl
 
 from schemas.documents import Payload
+from schemas.multipart import MULTIPART
 from schemas.tables import OBSERVATIONS, make_id
 from tasks.fetch.model import CaptureRow, KnownCapture
+from tasks.fetch.pages import join_pages
 from tasks.fetch.read import read_captures, read_payload
 from tasks.store.store import Store
 from tasks.store.tables import SCHEMAS, commit, observations, stage
@@ -35,8 +37,7 @@ class Source:
 def adopt(store: Store, folder: Path) -> list[str]:
     """Take every closed WARC file of ``folder`` into the archive; return the batches committed."""
     batches = []
-    for warc in sorted(folder.glob("*.warc.gz")):
-        rows = read_captures(warc)
+    for warc, rows in _captures(store, folder).items():
         batch_id = make_id("capture", warc.name)
         home = f"{min(row.fetched_at for row in rows).astimezone(CHINA):%Y/%m}/{warc.name}" if rows else warc.name
         frame = OBSERVATIONS.frame([_observation(row, home, batch_id) for row in rows])
@@ -48,15 +49,27 @@ def adopt(store: Store, folder: Path) -> list[str]:
     return batches
 
 
+def _captures(store: Store, folder: Path) -> dict[Path, list[CaptureRow]]:
+    """Return what each closed WARC file holds, the articles in several pages joined."""
+    captures = {warc: read_captures(warc) for warc in sorted(folder.glob("*.warc.gz"))}
+    if any(row.part_of for rows in captures.values() for row in rows):
+        captures |= {warc: read_captures(warc) for warc in join_pages(folder, captures, known_captures(store))}
+    return captures
+
+
 def known_captures(store: Store) -> dict[str, KnownCapture]:
     """Return what the last good look at each URL found, for conditional requests and the schedule of revisits.
 
     A page that the server may call unchanged is read again from its archived record, where that is on this disk.
     """
     now = datetime.now(UTC)
-    seen = observations(store).filter(pl.col("document_id").is_not_null() | (pl.col("outcome") == "not_report"))
+    had = observations(store).filter(pl.col("document_id").is_not_null() | (pl.col("outcome") == "not_report"))
+    is_joined = pl.col("mime").eq_missing(MULTIPART)
+    joined = had.filter(is_joined).sort("fetched_at").group_by("url").agg(joined=pl.col("sha256").last())
+    seen = had.filter(~is_joined)
     stored = pl.col("warc_offset").drop_nulls().last(), pl.col("warc_file").drop_nulls().last()
-    rows = seen.sort("fetched_at").group_by("url").agg(pl.exclude("warc_offset", "warc_file").last(), *stored).collect()
+    last = seen.sort("fetched_at").group_by("url").agg(pl.exclude("warc_offset", "warc_file").last(), *stored)
+    rows = last.join(joined, on="url", how="left").collect()
     known = {}
     for row in rows.iter_rows(named=True):
         day = row["listed_date"]
@@ -70,6 +83,7 @@ def known_captures(store: Store) -> dict[str, KnownCapture]:
             seen_days=(now - row["fetched_at"]).total_seconds() / 86400,
             age_days=(now.date() - day).days if day else None,
             record=record,
+            joined=row["joined"],
         )
     return known
 
@@ -96,11 +110,15 @@ def payload_at(store: Store, warc_file: str, warc_offset: int) -> Payload:
 
 def _observation(row: CaptureRow, warc_file: str, batch_id: str) -> dict[str, Any]:
     """Turn a capture into a row. A look that found nothing new names the content it knows, not a record."""
-    has_content = row.outcome in ("ok", "unchanged")
+    is_first = row.part_of == row.url and row.outcome in ("ok", "unchanged")
+    has_content = row.outcome in ("ok", "unchanged") and not is_first
+    outcome = "not_report" if is_first else row.outcome
     has_record = row.outcome != "unchanged" and (row.has_payload or row.outcome != "not_report")
     names = [name for name in SCHEMAS["observations"] if name in CaptureRow.__dataclass_fields__]
     return {name: getattr(row, name) for name in names} | {
-        "capture_id": make_id(row.url, row.sha256) if has_content else make_id(row.url, row.outcome),
+        "outcome": outcome,
+        "outcome_detail": "first page of an article that is recorded whole" if is_first else row.outcome_detail,
+        "capture_id": make_id(row.url, row.sha256) if has_content else make_id(row.url, outcome),
         "document_id": make_id(row.url, row.sha256) if has_content else None,
         "column_name": row.column,
         "encoding": None,

@@ -30,7 +30,9 @@ class Quantities(Model):
     end: pl.Int32 = col("正文结束字符", "Character after the last", ge=1)
     src_start: pl.Int64 = col("原始文件起始字符", "First character in the decoded payload", ge=0)
     src_end: pl.Int64 = col("原始文件结束字符", "Character after the last in the decoded payload", ge=1)
-    src_page: pl.Int32 = col("原始文件页码,从0起", "Page of the payload, from 0", ge=0)
+    src_page: pl.Int32 = col(
+        "原始文件页码,从0起", "Page of the payload (of a PDF, of an article in several pages), from 0", ge=0
+    )
     text: str = col("原文", "The words of the text")
     value: Value = col("数值(万、亿已展开)", "Value as stated, 万/亿 expanded", nullable=True)
     value_low: Value = col("下界", "Lower bound, empty where there is none", nullable=True)

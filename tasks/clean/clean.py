@@ -9,9 +9,11 @@ attachment), ``no_prose`` (menus and the like), ``mojibake`` (wrongly converted 
 """
 
 import re
+from dataclasses import replace
 
 from schemas.documents import CleanDocument, Payload, SourceMap
 from schemas.errors import DocumentError
+from schemas.multipart import MULTIPART
 from tasks.clean import html, metadata, paged
 from tasks.clean.decode import DOC, DOCX, Decoded, decode
 from tasks.clean.html import MainText
@@ -19,6 +21,7 @@ from tasks.clean.metadata import Stated
 from tasks.clean.rules import FamilyRules, Rules, rules
 from tasks.clean.textmap import Line, assemble
 
+_MARKUP = ("text/html", MULTIPART)
 _SHORT = 80  # characters; a text below this may be a notice that there is no text
 _OWN = 20  # characters in clauses: fewer are chance
 _BESIDE_COVER = 60  # characters in other clauses: fewer are a greeting, and the text is in the attachment
@@ -41,14 +44,15 @@ def clean(payload: Payload, family: FamilyRules | None = None) -> CleanDocument:
             SourceMap.identity(),
             metadata.from_text(decoded.pages[0], known),
         )
-    elif decoded.mime == "text/html":
-        lines, stated = _read_html(decoded, known, family)
+    elif decoded.mime in _MARKUP:
+        read = _read_html if decoded.mime == "text/html" else _read_article
+        lines, stated = read(decoded, known, family)
         text, source_map = assemble(lines)
     else:
         text, source_map = assemble(_read_paged(decoded))
         stated = metadata.from_text(text, known)
     _check(text)
-    if decoded.mime == "text/html":
+    if decoded.mime in _MARKUP:
         _check_own(text, known)
     metadata.add_capture_dates(stated, payload)
     fields = stated.fields
@@ -78,6 +82,19 @@ def _read_html(decoded: Decoded, known: Rules, family: FamilyRules | None) -> tu
             main = embedded
     _check_page(main, decoded.pages[0], known)
     return main.lines, stated
+
+
+def _read_article(decoded: Decoded, known: Rules, family: FamilyRules | None) -> tuple[list[Line], Stated]:
+    """Read an article in several pages: what the first states of itself, and the lines of all."""
+    first, *others = (html.read_page(source) for source in decoded.pages)
+    main = html.main_text(first, known, family)
+    links = "".join(map(str, range(1, len(decoded.pages) + 1)))
+    lines = paged.without_page_links(main.lines, links)
+    for number, page in enumerate(others, start=1):
+        following = html.main_text(page, known, family, number).lines
+        lines = paged.with_next_page(lines, paged.without_page_links(following, links))
+    _check_page(replace(main, lines=lines), decoded.pages[0], known)
+    return lines, metadata.from_page(first, main, known)
 
 
 def _read_paged(decoded: Decoded) -> list[Line]:

@@ -2,7 +2,8 @@
 
 ``Decoded.pages`` is what ``src_start`` and ``src_end`` count in: the file itself for plain text, the page's
 source for HTML (and, as a second page, an article that a script carries as a string), ``word/document.xml`` for
-docx, the text of a binary Word file, each page's text layer for PDF; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
+docx, the text of a binary Word file, each page's text layer for PDF, the source of each page for an article in
+several pages; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
 published span can be found in the archived bytes at any time. What has no text to give is a DocumentError that
 says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsupported_attachment``, ``empty_text``.
 """
@@ -12,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from schemas.errors import DocumentError
+from schemas.multipart import MULTIPART, split
 from tasks.clean import encoding, packed, word
 from tasks.clean.markup import decode_entities, entity_end, strip_tags
 
@@ -44,7 +46,7 @@ def decode(body: bytes, mime: str, charset: str | None) -> Decoded:
 
     Raises DocumentError where there is no text to be had: see the module.
     """
-    return _decode(body, mime, charset)
+    return _article(body) if mime == MULTIPART else _decode(body, mime, charset)
 
 
 def _decode(body: bytes, mime: str, charset: str | None, is_member: bool = False) -> Decoded:
@@ -65,12 +67,22 @@ def _decode(body: bytes, mime: str, charset: str | None, is_member: bool = False
     return Decoded((text,), name, "text/plain")
 
 
+def _article(body: bytes) -> Decoded:
+    """The pages of an article in several."""
+    try:
+        pages = split(body)
+    except ValueError as error:
+        raise DocumentError("damaged_file", f"the pages cannot be told apart ({error}); look at the archive") from error
+    read = [encoding.read(page.body, page.charset) for page in pages]
+    return Decoded(tuple(text for text, _ in read), read[0][1], MULTIPART)
+
+
 def source_slice(page: str, start: int, end: int, mime: str) -> str:
     """Cut [start, end) out of a decoded page as `squeeze` would leave the published span that stands there.
 
     In markup, tags and what holds no text are removed and character references decoded; no tree is built.
     """
-    if mime in {"text/html", DOCX}:
+    if mime in {"text/html", MULTIPART, DOCX}:
         return squeeze(decode_entities(strip_tags(page[start : entity_end(page, end)], mime)))
     return squeeze(page[start:end])
 

@@ -1,8 +1,9 @@
-"""The text of PDF and docx payloads, as lines with their places in the decoded pages."""
+"""The text of PDF and docx payloads and of articles in several pages, as lines with their places in the decoded pages."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from tasks.clean.markup import pieces, runs
 from tasks.clean.textmap import Line, TextBuilder, line_text
@@ -14,6 +15,8 @@ _BEGINS_PARAGRAPH = re.compile(
 )
 _LINE = re.compile(r"[^\r\n]+")
 _FULL = 0.8  # of the page's longest line: a shorter one ended its paragraph
+_HEAD = 8  # lines at the top of an article that its other pages may repeat
+_LONG = 30  # characters; a shorter line without punctuation may be a heading
 _TAG_NAME = re.compile(r"<(/?)([\w:]+)")
 
 
@@ -45,6 +48,28 @@ def _continues(previous: str, full: float, text: str, crosses_page: bool) -> boo
     if crosses_page and previous.rstrip()[-1:].isnumeric():
         return False  # a figure's span must lie on one page
     return not _ENDS_PARAGRAPH.search(previous.rstrip())
+
+
+def without_page_links(lines: list[Line], links: str) -> list[Line]:
+    """Return a page's lines without a last one that holds but the numbers of all pages, ``links``."""
+    return lines[:-1] if lines and "".join(line_text(lines[-1]).split()) == links else lines
+
+
+def with_next_page(lines: list[Line], following: Sequence[Line]) -> list[Line]:
+    """Return an article's lines with those of its next page, without the head that the page repeats.
+
+    A paragraph that goes on there stays one line.
+    """
+    head = {line_text(line) for line in lines[:_HEAD]}
+    fresh = list(dropwhile(lambda line: line_text(line) in head, following))
+    if lines and fresh and _is_cut(line_text(lines[-1]), line_text(fresh[0])):
+        return [*lines[:-1], lines[-1] + fresh[0], *fresh[1:]]
+    return [*lines, *fresh]
+
+
+def _is_cut(last: str, first: str) -> bool:
+    is_open = len(last) >= _LONG and not _ENDS_PARAGRAPH.search(last) and not last[-1].isnumeric()
+    return is_open and not _BEGINS_PARAGRAPH.match(first)
 
 
 def docx_lines(xml: str) -> list[Line]:

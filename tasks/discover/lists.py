@@ -35,6 +35,9 @@ _COUNTS = {"n", "first", "last"}  # of a service's page
 # What a JSON answer calls the parts of a row, the surer name first.
 _JSON_URL = ("url", "post_url", "link", "linkurl", "href", "docpuburl", "puburl")
 _JSON_TITLE = ("title", "doctitle", "name", "topic")
+_PUB_DATE = re.compile(
+    r"""<meta\b(?=[^>]*\bname\s*=\s*["']?pubdate\b)[^>]*\bcontent\s*=\s*["']?\s*(\d{4}-\d\d-\d\d)""", re.IGNORECASE
+)
 _JSON_DATE = (
     "display_publish_time",
     "docrelpubtime",
@@ -154,6 +157,15 @@ def body_length(text: str, family: Family) -> int | None:
         if (node := tree.css_first(selector)) is not None:
             return len(tidy(node.text()))
     return None
+
+
+def page_date(text: str) -> date | None:
+    """Return the day that a page's PubDate tag states, None where it has none."""
+    found = _PUB_DATE.search(text)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
 
 
 def _files(anchors: list[LexborNode], url: str) -> tuple[ListedLink, ...]:

@@ -8,7 +8,7 @@ Layout of a spool folder::
 
 A document, or a list page, is a ``response`` record (``resource`` for a local file) followed by its ``request``; an
 unchanged one is a
-``revisit``; a failure is a ``metadata`` record of JSON. What the pipeline knows beyond the bytes stands in the record's
+``revisit``; an article in several pages, joined, is a ``conversion``; a failure is a ``metadata`` record of JSON. What the pipeline knows beyond the bytes stands in the record's
 ``WARC-JSON-Metadata`` header, so captures are rebuilt from WARC alone. ``recover`` cuts what a killed process left
 half-written off and closes the file. Two writers in one spool raise FazhiError; a full disk raises OSError.
 """
@@ -108,8 +108,12 @@ class ArchiveWriter:
         """Archive a local document."""
         self._append(self._plain("resource", content, meta))
 
+    def write_conversion(self, content: Content, meta: Mapping[str, Any]) -> None:
+        """Archive what was made of other records."""
+        self._append(self._plain("conversion", content, meta))
+
     def write_unchanged_resource(self, content: Content, meta: Mapping[str, Any]) -> None:
-        """Archive that a local document still is what it was."""
+        """Archive that a local document, or one made of other records, still is what it was."""
         record = self._plain("revisit", replace(content, body=b""), meta)
         record.rec_headers.add_header("WARC-Profile", _IDENTICAL)
         self._append(record)

@@ -18,6 +18,7 @@ from tasks.discover.lists import (
     attachment_links,
     body_length,
     names_file,
+    page_date,
     part_links,
     read_list,
     script_columns,
@@ -128,10 +129,10 @@ class Follower:
             length = body_length(text, family)
             if text.count("。") < _SENTENCES if length is None else length < self._limits.attachments_below:
                 files = attachment_links(text, url, family).links[:_FILES]
+                stated = page_date(text)
+                listed = stated.isoformat() if stated else ask.listed
                 asks += [
-                    self._document(ask, link.url, ask.title, ask.listed)
-                    for link in files
-                    if self._is_own(ask, link.url)
+                    self._document(ask, link.url, ask.title, listed) for link in files if self._is_own(ask, link.url)
                 ]
         return asks
 

@@ -59,7 +59,8 @@ class KnownCapture:
     """The last good capture of a URL, for conditional requests, for telling ``unchanged``, and for when to look again.
 
     ``seen_days`` is how long ago it was last looked at and ``age_days`` how old the document was then; None where not
-    known. ``record`` is file and offset of the archived page, which a 304 then stands for.
+    known. ``record`` is file and offset of the archived page, which a 304 then stands for. Of the first page of an
+    article in several, ``joined`` is the sha256 of all of them in one.
     """
 
     sha256: str
@@ -68,6 +69,7 @@ class KnownCapture:
     seen_days: float | None = None
     age_days: float | None = None
     record: tuple[str, int] | None = None
+    joined: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class CaptureRow:
-    """One row of ``captures`` as the archive states it. Where the record at ``warc_offset`` holds no payload (unchanged,
+    """One row of ``captures`` as the archive states it. ``part_of`` is the address of the article that it is a page of. Where the record at ``warc_offset`` holds no payload (unchanged,
     blocked, gone, error, a list page that is what it was), the last row of the URL that has one does."""
 
     url: str
@@ -102,6 +104,7 @@ class CaptureRow:
     listed_title: str | None
     listed_date: date | None
     column: str | None
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,14 @@ from tasks.fetch.decode import BadEncoding, TooLarge, decode_content
 from tasks.fetch.model import CaptureRow
 
 MAX_PAYLOAD = 1 << 28  # bytes; the crawler's own limit is far below
-_CAPTURES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit | WarcRecordType.metadata
+_PAYLOADS = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.conversion)
+_CAPTURES = (
+    WarcRecordType.response
+    | WarcRecordType.resource
+    | WarcRecordType.conversion
+    | WarcRecordType.revisit
+    | WarcRecordType.metadata
+)
 
 
 def read_captures(warc: Path) -> list[CaptureRow]:
@@ -55,7 +62,7 @@ def read_payload(warc: bytes | Path, offset: int) -> Payload:
 
 
 def record_body(record: WarcRecord, where: object) -> bytes:
-    """Return the decoded payload of a response or resource record."""
+    """Return the decoded payload of a response, resource or conversion record."""
     raw = record.reader.read()
     encoding = record.http_headers.get("Content-Encoding") if record.is_http and record.http_headers else None
     try:
@@ -79,7 +86,7 @@ def media_type(header: str | None) -> tuple[str | None, str | None]:
 
 
 def payload_of(record: WarcRecord, where: object) -> Payload:
-    """Return the document that a response or resource record holds."""
+    """Return the document that a response, resource or conversion record holds."""
     meta = _meta(record)
     body = record_body(record, where)
     mime, charset = _content_type(record, meta)
@@ -100,7 +107,7 @@ def payload_of(record: WarcRecord, where: object) -> Payload:
 def _payload_at(file: io.BufferedIOBase | io.BytesIO, where: str) -> Payload:
     try:
         for record in ArchiveIterator(file, parse_http=True):
-            if record.record_type not in (WarcRecordType.response, WarcRecordType.resource):
+            if record.record_type not in _PAYLOADS:
                 break
             return payload_of(record, where)
     except OSError as error:
@@ -114,7 +121,7 @@ def _row(record: WarcRecord, where: Path) -> CaptureRow:
     is_http = record.record_type in (WarcRecordType.response, WarcRecordType.revisit) and record.http_headers
     headers = record.http_headers if is_http else None
     sha256 = meta.get("sha256")
-    if record.record_type in (WarcRecordType.response, WarcRecordType.resource):
+    if record.record_type in _PAYLOADS:
         computed = hashlib.sha256(record_body(record, where)).hexdigest()
         if sha256 is not None and sha256 != computed:
             raise _damaged(where, f"the payload of {meta['url']} is not what was captured")
@@ -131,12 +138,13 @@ def _row(record: WarcRecord, where: Path) -> CaptureRow:
         outcome=meta["outcome"],
         outcome_detail=meta.get("outcome_detail"),
         warc_offset=record.stream_pos,
-        has_payload=record.record_type in (WarcRecordType.response, WarcRecordType.resource),
+        has_payload=record.record_type in _PAYLOADS,
         etag=meta.get("etag"),
         last_modified=meta.get("last_modified"),
         listed_title=meta.get("listed_title"),
         listed_date=_date(meta),
         column=meta.get("column"),
+        part_of=meta.get("part_of"),
     )
 
 
@@ -150,7 +158,7 @@ def _content_type(record: WarcRecord, meta: dict[str, Any]) -> tuple[str | None,
         return meta["mime"], meta.get("charset")
     if record.record_type == WarcRecordType.response:
         return media_type(record.http_headers.get("Content-Type") if record.http_headers else None)
-    if record.record_type == WarcRecordType.resource:
+    if record.record_type in (WarcRecordType.resource, WarcRecordType.conversion):
         return media_type(record.headers.get("Content-Type"))
     return None, None
 

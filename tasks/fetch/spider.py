@@ -98,8 +98,9 @@ class ReportSpider(Spider):
         ask: Ask = response.meta["ask"]
         known = self._job.known.get(ask.url)
         if response.status == 304 and known:
-            self._archive(response, ask, b"", known, "not_report" if ask.kind == "part" else "ok", None)
-            requests = self._requests(self._below_unchanged(ask, known))
+            asks = self._below_unchanged(ask, known)
+            self._archive_document(response, ask, b"", known, asks)
+            requests = self._requests(asks)
             self._note(ask, **({} if ask.kind == "part" else {"outcome": "unchanged"}))
             yield from requests
             return
@@ -109,10 +110,7 @@ class ReportSpider(Spider):
             return
         mime, charset = media_type(header(response, "Content-Type"))
         asks = self._below(ask, body, mime, charset, response.url)
-        if ask.kind == "part":
-            self._archive(response, ask, body, known, "not_report", f"further page of {ask.part_of}")
-        else:
-            self._archive(response, ask, body, known, "ok", None)
+        self._archive_document(response, ask, body, known, asks)
         requests = self._requests(asks)
         is_same = known is not None and known.sha256 == hashlib.sha256(body).hexdigest()
         self._note(ask, **({} if ask.kind == "part" else {"outcome": "unchanged" if is_same else "ok"}))
@@ -234,6 +232,17 @@ class ReportSpider(Spider):
             problem = ("error", "304 without a known capture" if response.status == 304 else _EMPTY)
         return body, problem
 
+    def _archive_document(
+        self, response: Response, ask: Ask, body: bytes, known: KnownCapture | None, below: list[Ask]
+    ) -> None:
+        """Write a document, or a page of one in several, which ``tasks.fetch.pages`` joins when all are there."""
+        if ask.kind == "part":
+            detail = f"further page of {ask.part_of}"
+            self._archive(response, ask, body, known, "not_report", detail, part_of=ask.part_of)
+        else:
+            is_first = any(one.kind == "part" for one in below)
+            self._archive(response, ask, body, known, "ok", None, part_of=ask.url if is_first else None)
+
     def _archive(
         self,
         response: Response,
@@ -242,6 +251,7 @@ class ReportSpider(Spider):
         known: KnownCapture | None,
         outcome: Outcome,
         detail: str | None,
+        part_of: str | None = None,
     ) -> None:
         """Write an answer into the archive: whole where its bytes are new, else only that they are what they were."""
         url = ask.recorded_url
@@ -256,7 +266,7 @@ class ReportSpider(Spider):
         stated: Outcome = "unchanged" if is_same and outcome == "ok" else outcome
         if response.url.startswith("https:") and ask.source_id in self._unverified:
             detail = f"{detail}; {NOTE}" if detail else NOTE
-        meta = meta_of(url, response.url, ask.listing, stated, outcome_detail=detail, **facts)
+        meta = meta_of(url, response.url, ask.listing, stated, outcome_detail=detail, part_of=part_of, **facts)
         write = self._writer.write_unchanged if is_same else self._writer.write_document
         write(_exchange(response, url), meta)
 
@@ -267,7 +277,8 @@ class ReportSpider(Spider):
         if ask.kind == "sitemap":  # most sites have none
             self._note(ask)
             return
-        meta = meta_of(url, final_url, ask.listing, outcome, outcome_detail=detail, http_status=status)
+        facts = {"http_status": status, "part_of": ask.part_of}
+        meta = meta_of(url, final_url, ask.listing, outcome, outcome_detail=detail, **facts)
         self._writer.write_failure(url, datetime.now(UTC), meta)
         is_list = ask.kind in ("list", "hub")
         self._note(ask, outcome=outcome, failures=[f"{url}: {outcome}: {detail}"] if is_list else [])

@@ -13,6 +13,8 @@ import yaml
 from flows.job import Job
 from flows.night import run_night
 from flows.runners import PlainRunner
+from tasks.publish.reader import Release
+from tasks.publish.verify import verify
 from tests.portal.places import data_folder, registry
 from tests.portal.portals import Portals
 from tests.portal.scoring import Found
@@ -20,9 +22,10 @@ from tests.portal.scoring import Found
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What a run left: its exit code, the reports of its release, and how many captures of a host ended how."""
+    """What a run left: its exit code, what is amiss in its release, the reports of it, and how many captures of a host ended how."""
 
     exit_code: int
+    unverified: list[str]  # what verification finds amiss in the release
     reports: list[Found]
     outcomes: dict[str, Counter[str]]
 
@@ -49,7 +52,8 @@ class Crawl:
             job.prepared() as (store, night),
         ):
             outcome = run_night(store, night, PlainRunner())
-        return Night(outcome.exit_code, list(self._reports()), self._outcomes())
+            unverified = list(verify(Release.open(store)))
+        return Night(outcome.exit_code, unverified, list(self._reports()), self._outcomes())
 
     def _reports(self) -> Iterator[Found]:
         for row in self._table("reports").filter(pl.col("is_current")).iter_rows(named=True):

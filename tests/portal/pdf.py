@@ -10,6 +10,7 @@ import pypdfium2
 from tests.portal.writing import Block
 
 _WIDTH = 28  # characters to a line
+_HANGING = tuple("，。；：、！？）》”")
 _LINES = 24  # to a page
 _SCALE = 1.7  # pixels to a point of a scanned page
 _FONT = (
@@ -47,8 +48,13 @@ def _lines(title: str, blocks: tuple[Block, ...]) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> Iterator[str]:
-    for start in range(0, len(text), _WIDTH):
-        yield text[start : start + _WIDTH].replace("\t", "　")
+    """Lines of a text; punctuation that would begin one hangs behind the line before it."""
+    while text:
+        end = _WIDTH
+        while text[end : end + 1] in _HANGING:
+            end += 1
+        yield text[:end].replace("\t", "　")
+        text = text[end:]
 
 
 def _content(lines: list[str], number: int) -> bytes:

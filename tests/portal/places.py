@@ -83,7 +83,7 @@ def registry(portals: Portals, families: Mapping[str, str], with_columns: bool =
             "delay_seconds": 0,
             "verified_date": None,
         }
-        sites.append({**entry, "columns": columns} if with_columns else entry)
+        sites.append({**entry, "columns": columns} if with_columns else {**entry, "root": f"{site.root}/"})
     return {"sites": sites}
 
 

@@ -6,7 +6,7 @@ export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS = 90
 
-.PHONY: help run test test-slow bench-extraction bench-reading bench-crawling indicators lint format lock serve clean
+.PHONY: help run test test-slow bench-extraction bench-reading bench-crawling indicators lint format lock ocr serve clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -47,7 +47,11 @@ format: .venv/dev ## Format the code
 lock: .venv/dev ## Renew the lock files, with hashes and without addresses
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra dev -o requirements-dev.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c requirements-dev.lock -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra ocr -c requirements-dev.lock -o requirements-ocr.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -o requirements-bench.lock tests/bench/peers.in
+
+ocr: .venv/run ## Add the reading of scanned pages to the environment (some 250 MB)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-ocr.lock
 
 serve: .venv/run ## Run a Prefect server, deploy the flows and work for them, on this machine alone
 	deployments/serve

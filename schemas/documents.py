@@ -27,6 +27,9 @@ Basis = Literal["stated", "implied", "cross-section", "cross-year"]
 Verdict = Literal["holds", "violated", "suspect"]
 
 
+OCR = "ocr"  # the encoding of a text that a machine read from scanned pages
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
     """One captured document, as the archive returns it, with what the crawl knew of it."""
@@ -87,6 +90,11 @@ class CleanDocument:
     site_name: str | None = None
     column_name: str | None = None
     meta: dict[str, str] = field(default_factory=dict)  # every other stated field, by its own name
+
+    @property
+    def is_ocr(self) -> bool:
+        """Whether a machine read the text from scanned pages."""
+        return self.encoding == OCR
 
 
 @dataclass(frozen=True, slots=True)

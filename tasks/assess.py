@@ -28,7 +28,7 @@ from schemas.tables import (
     working_model,
 )
 from schemas.validation import split
-from tasks.audit import audit, audit_across_years
+from tasks.audit import audit, audit_across_years, of_scan
 from tasks.audit.changes import sign
 from tasks.audit.checklist import checklist
 from tasks.collector import seldom
@@ -137,7 +137,8 @@ def assign_stored(document: Stored, catalogue: Catalogue) -> list[Assignment]:
 
 def audit_stored(document: Stored, assignments: list[Assignment]) -> list[Finding]:
     """Audit a stored document on its own."""
-    return audit(document.quantities, assignments, document.report["text"], document.segmentation)
+    findings = audit(document.quantities, assignments, document.report["text"], document.segmentation)
+    return of_scan(findings) if document.report["is_ocr"] else findings
 
 
 def _across_years(
@@ -149,6 +150,8 @@ def _across_years(
         return [(stored.quantities[a.quantity], a) for a in given]
 
     findings = audit_across_years(paired(document, assignments), paired(prior, prior_assignments))
+    if document.report["is_ocr"] or prior.report["is_ocr"]:
+        findings = of_scan(findings)
     return [(document.quantity_ids, finding) for finding in findings]
 
 
@@ -195,7 +198,7 @@ def _indicator_row(assignment: Assignment, document: Stored, catalogue: Catalogu
         "rule": assignment.rule,
         "confidence": assignment.confidence,
         "is_primary": assignment.is_primary,
-        "flags": assignment.flags,
+        "flags": (*assignment.flags, "ocr") if report["is_ocr"] else assignment.flags,
     }
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from schemas.catalogue import load_catalogue
 from schemas.documents import Assignment, Finding, Payload, Quantity, Section, Unassigned
 from schemas.errors import FazhiError
-from tasks.audit import audit
+from tasks.audit import audit, of_scan
 from tasks.discover.registry import site_regions
 from tasks.extract.indicators.assign import assign
 from tasks.fetch.kinds import MIMES
@@ -65,6 +65,8 @@ def inspect(payload: Payload) -> Inspection:
         parsed.quantities, text, segmentation, identity.level, identity.issuer_type, load_catalogue()
     )
     findings = audit(parsed.quantities, assignments, text, segmentation)
+    if parsed.document.is_ocr:
+        findings = of_scan(findings)
     return Inspection(parsed, assignments, unassigned, findings)
 
 

@@ -69,6 +69,7 @@ def _report(parsed: Parsed, source: Source) -> dict[str, Any]:
         "text": text,
         "text_sha256": sha256(text.encode()).hexdigest(),
         "char_count": len(text),
+        "is_ocr": parsed.document.is_ocr,
         "masked_count": parsed.masked.count,
         "parse_version": versions.current().parse,
     }

@@ -58,6 +58,9 @@ class ReportText(Model):
     text: str = col("正文(个人信息已遮盖)", "Main text, personal data masked")
     text_sha256: str = col("正文SHA-256", "SHA-256 of the masked text in UTF-8", str_matches=r"^[0-9a-f]{64}$")
     char_count: pl.Int32 = col("正文字数", "Characters in the text", ge=1)
+    is_ocr: bool = col(
+        "是否由扫描件识别", "Whether the text was read from scanned pages by a machine, its figures less certain"
+    )
     masked_count: pl.Int32 = col("遮盖处数", "Number of personal data masked", ge=0)
 
 

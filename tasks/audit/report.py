@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas.catalogue import load_catalogue
 from schemas.documents import Assignment, Finding, Quantity, Segmentation
@@ -45,6 +46,21 @@ def audit(
     findings += repeats(found, segmentation)
     findings += totals(found, catalogue)
     return _distinct(findings)
+
+
+def of_scan(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of figures that a machine saw on scanned pages: it may have misread one, so none is certain."""
+    return [
+        replace(
+            finding,
+            verdict="suspect",
+            message_zh=f"{finding.message_zh}（扫描件，数字由机器识别）",
+            message_en=f"{finding.message_en} (a scan: its figures were read by a machine)",
+        )
+        if finding.verdict == "violated"
+        else finding
+        for finding in findings
+    ]
 
 
 def _distinct(findings: list[Finding]) -> list[Finding]:

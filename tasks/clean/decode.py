@@ -2,7 +2,7 @@
 
 ``Decoded.pages`` is what ``src_start`` and ``src_end`` count in: the file itself for plain text, the page's
 source for HTML (and, as a second page, an article that a script carries as a string), ``word/document.xml`` for
-docx, the text of a binary Word file, each page's text layer for PDF, the source of each page for an article in
+docx, the text of a binary Word file, each page's text layer for PDF (of a scan, what `ocr` sees on it), the source of each page for an article in
 several pages; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
 published span can be found in the archived bytes at any time. What has no text to give is a DocumentError that
 says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsupported_attachment``, ``empty_text``.
@@ -12,9 +12,10 @@ import json
 import re
 from dataclasses import dataclass
 
+from schemas.documents import OCR
 from schemas.errors import DocumentError
 from schemas.multipart import MULTIPART, split
-from tasks.clean import encoding, packed, word
+from tasks.clean import encoding, ocr, packed, word
 from tasks.clean.markup import decode_entities, entity_end, strip_tags
 
 DOC = "application/msword"
@@ -22,6 +23,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
 _MARKUP = re.compile(r"<(?:[a-zA-Z/]|!--|!doctype)", re.I)
 _EMBEDDED = re.compile(r"""["']?content["']?\s*:\s*("(?:[^"\\]++|\\.)*+")""")
+_UNREAD = {True: "no characters are seen on them", False: "install the extra `ocr` to read scanned ones"}
 _FORMATS = (
     (b"{\\rtf", "application/rtf", "a rich text file (rtf)"),
     (b"Rar!", "application/vnd.rar", "a rar archive"),
@@ -53,7 +55,7 @@ def _decode(body: bytes, mime: str, charset: str | None, is_member: bool = False
     if not body.strip():
         raise DocumentError("empty_text", "the file has no content; fetch it again")
     if body[:1024].lstrip().startswith(b"%PDF"):
-        return Decoded(_pdf_pages(body), "pdf-text-layer", "application/pdf")
+        return Decoded(*_pdf_pages(body), "application/pdf")
     if body.startswith(b"PK\x03\x04"):
         return _unpacked(body, charset, is_member)
     if body.startswith(word.MAGIC):
@@ -135,7 +137,8 @@ def _unsupported(name: str) -> DocumentError:
     return DocumentError("unsupported_attachment", f"{name} is not read; {remedy}")
 
 
-def _pdf_pages(body: bytes) -> tuple[str, ...]:
+def _pdf_pages(body: bytes) -> tuple[tuple[str, ...], str]:
+    """The text layer of each page; of a scan, what the extra ``ocr`` sees, where it is installed."""
     import pypdfium2  # noqa: PLC0415 - a library to load for the few documents that need it
 
     try:
@@ -144,6 +147,10 @@ def _pdf_pages(body: bytes) -> tuple[str, ...]:
         raise DocumentError("damaged_file", f"the pdf cannot be opened ({error}); fetch it again") from error
     with document:
         pages = tuple(document[index].get_textpage().get_text_range() for index in range(len(document)))
+        if any(page.strip() for page in pages):
+            return pages, "pdf-text-layer"
+        if ocr.is_installed():
+            pages = ocr.read_pages(document)
     if not any(page.strip() for page in pages):
-        raise DocumentError("no_text_layer", f"{len(pages)} scanned pages without text; run OCR, then --files")
-    return pages
+        raise DocumentError("no_text_layer", f"{len(pages)} pages without text; {_UNREAD[ocr.is_installed()]}")
+    return pages, OCR

@@ -13,6 +13,8 @@ _ENDS_PARAGRAPH = re.compile(r"[。！？；：:;!?]$")
 _BEGINS_PARAGRAPH = re.compile(
     r"[ \u3000\xa0]{2}|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[一二三四五六七八九十]是|[(（]?\d{1,2}[)）、.．](?!\d)|第[一二三四五六七八九十]+[章条节部]"
 )
+_NUMBER_END = re.compile(r"\d[.,]?$")
+_NUMBER_GOES_ON = re.compile(r"[.,]?\d|[%％]")
 _LINE = re.compile(r"[^\r\n]+")
 _FULL = 0.8  # of the page's longest line: a shorter one ended its paragraph
 _HEAD = 8  # lines at the top of an article that its other pages may repeat
@@ -33,7 +35,7 @@ def pdf_lines(pages: Sequence[str]) -> list[Line]:
         for index, (text, src) in enumerate(body):
             if not _continues(previous, full, text, crosses_page=index == 0):
                 builder.newline()
-            else:
+            elif not (_NUMBER_END.search(previous.rstrip()) and _NUMBER_GOES_ON.match(text)):
                 builder.gap("\n")
             builder.add(text, src, number)
             previous, full = text, _FULL * width

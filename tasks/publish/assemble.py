@@ -201,12 +201,15 @@ def _put_dimensions(store: Store, work: _Work, static: Static, documents: pl.Dat
 
 
 def _captures(store: Store) -> pl.DataFrame:
-    """One row a captured content, as it was first seen; what turned out to be no report says so."""
-    not_report = tables.documents(store).filter(pl.col("outcome") == "not_report")
+    """One row a captured content, as it was first seen and decoded; what turned out to be no report says so."""
+    parses = tables.documents(store)
+    not_report = parses.filter(pl.col("outcome") == "not_report")
     first = (
         tables.observations(store)
         .sort(pl.col("outcome") == "unchanged", "fetched_at", "batch_id")
         .unique("capture_id", keep="first", maintain_order=True)
+        .drop("encoding")
+        .join(parses.select("document_id", "encoding"), on="document_id", how="left")
         .join(not_report.select("document_id", _reason="detail", _other=pl.lit(True)), on="document_id", how="left")
     )
     other = pl.col("_other").is_not_null()

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.documents import Payload
 from schemas.errors import DocumentError
-from tasks.clean import clean, decode, source_slice, squeeze
+from tasks.clean import clean, decode, ocr, source_slice, squeeze
 
 
 def payload(body: bytes) -> Payload:
@@ -83,11 +83,22 @@ def test_pdf_lines_become_paragraphs_and_page_numbers_go() -> None:
     assert page == 1
 
 
-def test_a_scan_has_no_text_layer() -> None:
+def test_a_number_that_a_line_end_breaks_is_whole() -> None:
+    lines = [
+        "全年开展随机抽查两百余户次，发现问题线索均已逐条移送，抽查结果公示率达到10",
+        "0%，各执法单位普遍建立抽查事项清单和检查人员名录，抽查频次比上一年度提高3.",
+        "5个百分点。",
+    ]
+    document = clean(payload(pdf_bytes([["某镇2022年度法治政府建设情况报告", *lines]])))
+    assert document.text.split("\n")[1] == "".join(lines)
+
+
+def test_a_scan_without_the_extra_that_reads_it_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
     with pytest.raises(DocumentError) as error:
         clean(payload(pdf_bytes([[], []])))
     assert error.value.check == "no_text_layer"
-    assert "OCR" in error.value.detail
+    assert "install the extra `ocr`" in error.value.detail
 
 
 def test_docx_paragraphs_runs_breaks_and_tables() -> None:

@@ -107,7 +107,7 @@ class World:
             REPORTS, **common, capture_id=make_id(url, hashlib.sha256(body.encode()).hexdigest(), "content"), url=url,
             title=f"{year}年度报告", issuer=f"第{issuer}县人民政府", region_path="云澜省/澜州市", region_basis="title",
             year_basis="title", published_date=date(year + 1, 3, 1), date_basis="meta_pubdate", text=text,
-            text_sha256=text_sha256, char_count=len(text), masked_count=0, parse_version=version,
+            text_sha256=text_sha256, char_count=len(text), is_ocr=False, masked_count=0, parse_version=version,
         )  # fmt: skip
         self._add(
             SECTIONS, **common | {"level": 0}, section_id=make_id(report_id, text_sha256, "section", 0), part="R1", start=0,

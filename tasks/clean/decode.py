@@ -2,7 +2,7 @@
 
 ``Decoded.pages`` is what ``src_start`` and ``src_end`` count in: the file itself for plain text, the page's
 source for HTML (and, as a second page, an article that a script carries as a string), ``word/document.xml`` for
-docx, the text of a binary Word file, each page's text layer for PDF (of a scan, what `ocr` sees on it), the source of each page for an article in
+docx, its automatic numbers written out, the text of a binary Word file, each page's text layer for PDF (of a scan, what `ocr` sees on it), the source of each page for an article in
 several pages; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
 published span can be found in the archived bytes at any time. What has no text to give is a DocumentError that
 says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsupported_attachment``, ``empty_text``.
@@ -11,11 +11,12 @@ says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsuppo
 import json
 import re
 from dataclasses import dataclass
+from zipfile import ZipFile
 
 from schemas.documents import OCR
 from schemas.errors import DocumentError
 from schemas.multipart import MULTIPART, split
-from tasks.clean import encoding, ocr, packed, word
+from tasks.clean import encoding, numbering, ocr, packed, word
 from tasks.clean.markup import decode_entities, entity_end, strip_tags
 
 DOC = "application/msword"
@@ -116,7 +117,7 @@ def _unpacked(body: bytes, charset: str | None, is_member: bool) -> Decoded:
     """A docx file; or of the files in an archive the one with the most text, if any can be read."""
     with packed.opened(body) as archive:
         if packed.DOCUMENT in archive.namelist():
-            return Decoded((encoding.read(packed.content(archive, packed.DOCUMENT), "utf-8")[0],), "utf-8", DOCX)
+            return Decoded((_word_document(archive),), "utf-8", DOCX)
         read = []
         for name in [] if is_member else packed.documents(archive):
             try:
@@ -130,6 +131,14 @@ def _unpacked(body: bytes, charset: str | None, is_member: bool) -> Decoded:
         raise _unsupported(
             "an OFD file" if "OFD.xml" in archive.namelist() else "an archive without a readable document"
         )
+
+
+def _word_document(archive: ZipFile) -> str:
+    document = encoding.read(packed.content(archive, packed.DOCUMENT), "utf-8")[0]
+    if packed.NUMBERING not in archive.namelist():
+        return document
+    styles = packed.content(archive, packed.STYLES) if packed.STYLES in archive.namelist() else None
+    return numbering.written_out(document, packed.content(archive, packed.NUMBERING), styles)
 
 
 def _unsupported(name: str) -> DocumentError:

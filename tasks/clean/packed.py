@@ -13,6 +13,8 @@ from io import BytesIO
 from schemas.errors import DocumentError
 
 DOCUMENT = "word/document.xml"
+NUMBERING = "word/numbering.xml"
+STYLES = "word/styles.xml"
 _LARGEST = 200_000_000  # bytes of one member, unpacked
 _MOST = 20  # members that are read
 _READ = (".docx", ".doc", ".wps", ".pdf", ".txt", ".htm", ".html")

@@ -51,6 +51,10 @@ class Page:
         """Return the runs inside a node, in the tree's order."""
         return [int(number) for number in _TOKEN.findall(node.text())]
 
+    def sentences(self) -> list[int]:
+        """Return the running total of characters, before each run, in runs that hold a full stop."""
+        return [0, *accumulate(end - start if "。" in self.source[start:end] else 0 for start, end in self.spans)]
+
     def weight(self, tokens: list[int]) -> int:
         """Return how many characters of prose these runs hold."""
         return sum([self.prose[index + 1] - self.prose[index] for index in tokens])
@@ -99,7 +103,7 @@ def main_text(page: Page, rules: Rules, family: FamilyRules | None, page_number:
     pictures = _is_pictures(page, (*family.containers, *rules.containers))
     body = page.tree.body
     whole = _without_noise(page, body, noise) if body else ""
-    markup, is_sure = layout.densest(whole, page.prose)
+    markup, is_sure = layout.densest(whole, page.prose, page.sentences())
     kept = () if is_sure else fallback.kept_runs(page.source, [page.run(i) for i in range(len(page.spans))])
     found = (
         _lines(page, rules, whole, page_number, frozenset(kept)) if kept else _lines(page, rules, markup, page_number)

@@ -5,7 +5,8 @@ by tabs; a table that only arranges the page (a cell with a paragraph of text in
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from tasks.clean.markup import pieces
 from tasks.clean.rules import Rules
@@ -24,6 +25,9 @@ _LAYOUT = _BLOCKS | {"td", "th", "tr"}
 _VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
 _CELL = 150  # characters; a cell with more is a paragraph's frame
 _HEAD_LINES = 12
+_MOST = 0.7  # of the page's prose
+_MORE = 0.03  # of the sentences, for those outside to belong to the article
+_LINKS = 0.3  # of the prose
 _SENTENCE_END = re.compile(r"[。！？；]$")
 
 
@@ -124,26 +128,54 @@ def _is_long(cell: list[Line]) -> bool:
     return False
 
 
-def densest(markup: str, prose: Sequence[int]) -> tuple[str, bool]:
-    """Return the innermost element that holds most of the page's unlinked prose, and whether that is sure.
+class _Element(NamedTuple):
+    """An element that may hold an article: its place, the prose in it that is no link, the characters in its links."""
 
-    ``prose`` is the running total of prose characters before each run. Unsure: the element found still
-    holds more links than prose, or hardly any of the page's prose.
+    start: int
+    end: int
+    weight: int
+    linked: int
+
+
+def densest(markup: str, prose: Sequence[int], sentences: Sequence[int]) -> tuple[str, bool]:
+    """Return the innermost element that holds the page's unlinked prose, and whether that is sure.
+
+    ``prose`` is the running total of prose characters before each run, ``sentences`` that of runs with a full stop.
+    Unsure: the element found still holds more links than prose, or hardly any of the page's prose.
     """
     elements = _elements(markup, prose)
-    if not elements:
+    whole = max((each.weight for each in elements), default=0)
+    if not whole:
         return markup, False
-    whole = max(weight for _, _, weight, _ in elements)
-    enough = [item for item in elements if item[2] >= 0.7 * whole and whole]
-    if not enough:
-        return markup, False
-    start, end, weight, linked = min(enough, key=lambda item: item[1] - item[0])
-    return markup[start:end], weight >= 200 and linked <= 0.3 * weight
+    most = min((each for each in elements if each.weight >= _MOST * whole), key=lambda each: each.end - each.start)
+    found = _with_the_rest(most, elements, {(each.start, each.end): each for each in _elements(markup, sentences)})
+    return markup[found.start : found.end], found.weight >= 200 and found.linked <= _LINKS * found.weight
 
 
-def _elements(markup: str, prose: Sequence[int]) -> list[tuple[int, int, int, int]]:
-    """Every element that may hold an article, as (start, end, unlinked prose, links' runs' characters)."""
-    found: list[tuple[int, int, int, int]] = []
+def _with_the_rest(
+    most: _Element, elements: Sequence[_Element], in_sentences: Mapping[tuple[int, int], _Element]
+) -> _Element:
+    """Go up from the element with most of the prose to one that also holds the sentences beside it.
+
+    An article may be in several boxes, one before a table and one behind; menus and the site's own lines, which are
+    links or no sentences, lead no further up.
+    """
+    current = most
+    for outer in elements:  # inner ones come before outer ones
+        if outer.start >= current.start or outer.end <= current.end:
+            continue
+        told, told_outside = (in_sentences[each.start, each.end].weight for each in (current, outer))
+        more, more_links = told_outside - told, outer.linked - current.linked
+        if more_links > _LINKS * max(more, 1):
+            break
+        if more >= _MORE * told:
+            current = outer
+    return current
+
+
+def _elements(markup: str, prose: Sequence[int]) -> list[_Element]:
+    """Every element that may hold an article, inner ones first."""
+    found: list[_Element] = []
     stack: list[tuple[str, int, int, int]] = []
     weight = linked = links = 0
     for match in _EVENT.finditer(markup):
@@ -160,7 +192,7 @@ def _elements(markup: str, prose: Sequence[int]) -> list[tuple[int, int, int, in
             if stack and stack[-1][0] == tag:
                 name, start, weight_before, linked_before = stack.pop()
                 if name in {"div", "td", "article", "section", "main", "body"}:
-                    found.append((start, match.end(), weight - weight_before, linked - linked_before))
+                    found.append(_Element(start, match.end(), weight - weight_before, linked - linked_before))
         elif tag and tag not in _VOID:
             links += tag == "a"
             stack.append((tag, match.start(), weight, linked))

@@ -1,0 +1,83 @@
+"""Article pages of which nothing is known: every selector is taken away, and only where the prose stands tells the text.
+
+trafilatura reads the same pages in the same run. Likeness is twice the characters in common over the characters of both.
+"""
+
+import http.client
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from statistics import mean
+from urllib.parse import urlsplit
+
+import pytest
+import trafilatura
+
+from tasks.clean import decode, html
+from tasks.clean.rules import rules
+from tasks.clean.textmap import line_text
+from tests.portal import Planted, Portals, serve, squeezed
+
+WITHOUT_SELECTORS = replace(rules(), containers=())
+
+
+def read(source: str) -> str:
+    main = html.main_text(html.read_page(source), WITHOUT_SELECTORS, None)
+    return "\n".join(map(line_text, main.lines))
+
+
+def test_an_article_in_boxes_around_a_table_is_whole() -> None:
+    paragraphs = [
+        f"{sign}、全年围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" * 4 for sign in "一二三四"
+    ]
+    boxes = f"<div>{'<br>'.join(paragraphs[:3])}</div><table><tr><td>许可</td><td>36件</td></tr></table><div>{paragraphs[3]}</div>"
+    menu = "".join(f"<li><a href='/{n}/'>信息公开栏目第{n}个长长的名字</a></li>" for n in range(40))
+    page = f"<html><body><ul>{menu}</ul><div><div><div>{boxes}</div></div></div><div>主办：墨溪县人民政府办公室</div></body></html>"
+    assert read(page) == "\n".join([*paragraphs[:3], "许可\t36件", paragraphs[3]])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article page as the project and as trafilatura read it."""
+
+    planted: Planted
+    ours: str
+    theirs: str
+
+    def likeness(self, text: str) -> float:
+        if self.planted.is_told_by(text):
+            return 1.0
+        found, true = squeezed(text), squeezed(self.planted.text)
+        common = sum(block.size for block in SequenceMatcher(None, found, true, autojunk=False).get_matching_blocks())
+        return 2 * common / (len(found) + len(true))
+
+
+def readings(portals: Portals) -> Iterator[Reading]:
+    for planted in portals.reports:
+        address = urlsplit(planted.url)
+        if planted.form != "page":
+            continue
+        connection = http.client.HTTPConnection(*portals.addresses[address.netloc])
+        connection.request("GET", planted.url.split(address.netloc)[1], headers={"Host": address.netloc})
+        decoded = decode(connection.getresponse().read(), "text/html", None)
+        connection.close()
+        if len(decoded.pages) == 1:  # else the text stands in a script, where no layout leads to it
+            source = decoded.pages[0]
+            yield Reading(planted, read(source), trafilatura.extract(source, include_comments=False) or "")
+
+
+@pytest.mark.slow
+def test_it_reads_what_trafilatura_reads_and_more() -> None:
+    with serve() as portals:
+        read_pages = list(readings(portals))
+    assert len(read_pages) > 150
+    exact = (
+        mean(one.planted.is_told_by(one.ours) for one in read_pages),
+        mean(one.planted.is_told_by(one.theirs) for one in read_pages),
+    )
+    alike = mean(one.likeness(one.ours) for one in read_pages), mean(one.likeness(one.theirs) for one in read_pages)
+    print(
+        f"{len(read_pages)} pages; exact: {exact[0]:.3f}, trafilatura {exact[1]:.3f}; likeness: {alike[0]:.3f}, {alike[1]:.3f}"
+    )
+    assert [one.planted.url for one in read_pages if one.likeness(one.ours) < one.likeness(one.theirs)] == []
+    assert exact[0] >= 0.98

@@ -81,9 +81,16 @@ class Times:
         self._times = [
             self._placed(time)
             for time in sorted(found)
-            if not _DOCUMENT.match(context.text, time.end) and not _within(time.start, titles)
+            if not _DOCUMENT.match(context.text, time.end)
+            and not _within(time.start, titles)
+            and not self._is_carried_into(time)
         ]
         self._starts = [time.start for time in self._times]
+
+    def _is_carried_into(self, time: _Found) -> bool:
+        """Say whether the year is one to come, into which something was carried over: 结转至2024年5件."""
+        is_ahead = self._year is not None and time.period is not None and time.period > self._year
+        return is_ahead and self._text.endswith(lexicon.words("status", "carried_into"), 0, time.start)
 
     def _placed(self, found: _Found) -> _Time:
         start = found.start

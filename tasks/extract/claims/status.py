@@ -44,6 +44,7 @@ class _Patterns(NamedTuple):
     abstract: tuple[str, ...]
     named_after: tuple[str, ...]
     parties: tuple[str, ...]
+    carried_into: tuple[str, ...]
     task_units: frozenset[str]
     grades: frozenset[str]
     versions: frozenset[str]
@@ -70,6 +71,7 @@ def _patterns() -> _Patterns:
         lexicon.words("status", "abstract_after"),
         lexicon.words("status", "not_measured_after"),
         lexicon.words("status", "party_after"),
+        lexicon.words("status", "carried_into"),
         frozenset(lexicon.words("status", "task_units")),
         frozenset(lexicon.words("status", "grades")),
         frozenset(lexicon.words("status", "versions")),
@@ -222,9 +224,15 @@ class Judge:
             self._planned = opening is not None and int(opening[1]) > (self._year or 0)
         if not self._planned:
             begin = max(head, self._searched - _OVERLAP)
-            self._planned = _patterns().time.search(self._text, begin, start) is not None
+            self._planned = any(
+                not self._is_carried(m.start()) for m in _patterns().time.finditer(self._text, begin, start)
+            )
             self._searched = start
         return self._planned
+
+    def _is_carried(self, place: int) -> bool:
+        """Say whether the time at ``place`` is one into which something was carried over: 结转|下年度5件 is a fact."""
+        return self._text.endswith(_patterns().carried_into, 0, place)
 
 
 def _names_of(text: str, mention: Mention) -> tuple[str, ...]:
@@ -241,4 +249,8 @@ _NUMERALS = frozenset("一二三四五六七八九十两")
 
 def _ahead(clause: str, report_year: int) -> bool:
     clause = _ASIDE.sub("", clause)
-    return any(int(year) > report_year for year in _YEAR_AHEAD.findall(clause))
+    carried_into = _patterns().carried_into
+    return any(
+        int(year[0]) > report_year and not clause.endswith(carried_into, 0, year.start())
+        for year in _YEAR_AHEAD.finditer(clause)
+    )

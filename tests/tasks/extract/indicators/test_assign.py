@@ -62,7 +62,7 @@ def read(catalogue: Catalogue) -> Read:
 def test_every_example_goes_to_its_own_entry_and_to_no_other(catalogue: Catalogue, read: Read, measured: bool) -> None:
     wrong = []
     for entry in catalogue.indicators:
-        if entry.kind == "rank":  # 第2位 is kept as a rank, which states no measured fact yet
+        if entry.kind == "rank":  # 第2位 is kept as a rank, an ordinal by the contract, which states no measured fact
             continue
         for example in entry.examples:
             ids = read(example.text, measured=measured).ids.get(example.figure, [])

@@ -1,0 +1,38 @@
+"""Words of a time to come make a figure a target; what was carried over into that time is a fact."""
+
+import pytest
+
+from tasks.extract.quantities import extract
+from tasks.segment import segment
+
+
+def status(text: str, span: str) -> str:
+    return next(q.status for q in extract(text, segment(text, 2023), 2023) if q.text == span)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("全年受理复议申请120件，审结115件，结转下年度5件。", "5件", "reported"),
+        ("受理行政诉讼案件60件，结转至下年度办理3件。", "3件", "reported"),
+        ("审结案件30件，其余案件转入明年8件。", "8件", "reported"),
+        ("收到公开申请85件，除结转2024年办理的2件外均已答复。", "2件", "reported"),
+        ("下年度制定规范性文件5件。", "5件", "target"),
+        ("全年结转案件较多，下年度审结案件40件。", "40件", "target"),
+        ("2024年建成司法所3个。", "3个", "target"),
+    ],
+)
+def test_what_is_carried_over_is_a_fact_and_what_is_to_come_a_target(text: str, span: str, expected: str) -> None:
+    assert status(text, span) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("法治政府建设考核位居全市第2位。", "第2位"),
+        ("依法行政考核列全省第三名。", "第三名"),
+        ("考评列全省第三。", "第三"),
+    ],
+)
+def test_a_rank_orders_and_measures_nothing(text: str, span: str) -> None:
+    assert status(text, span) == "none"

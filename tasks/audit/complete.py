@@ -64,8 +64,11 @@ def _is_side_by_side(passage: Passage, cue: int, whole: Quantity, parts: Sequenc
 
 
 def _is_slightly_over(whole: Quantity, parts: Sequence[Quantity]) -> bool:
-    """Whether three parts or more pass the whole by so little that a slip is likelier than kinds that overlap."""
-    if len(parts) < 3 or whole.value is None or whole.value < _LEAST_OVER or not is_exact(*parts, whole):
+    """Whether the parts pass the whole by so little that a slip is likelier than kinds that overlap.
+
+    Three parts at least, or two sums of money, which hardly come so near by chance.
+    """
+    if len(parts) < (2 if whole.kind == "money" else 3) or whole.value is None or whole.value < _LEAST_OVER or not is_exact(*parts, whole):
         return False
     reached = total(parts).high
     return reached is not None and (reached - whole.value) * _SLIGHTLY <= whole.value

@@ -25,6 +25,7 @@ _OPENERS = {"（": "bracket", "(": "bracket", "：": "colon", ":": "colon", "，
 _OPENER = re.compile("[" + "".join(_OPENERS) + "](?=[^，。；：、（(,;:]*$)")
 _IS_OPEN = re.compile("[（(：:][^，。；：、（）(),;:]*$")
 _IN_BRACKETS = (*JOINTS, "，", ",", "；", ";")
+_OF_THESE = re.compile("[^，。；：、,;:]{1,12}中[，,]")
 _LONGEST_NOUN = 16  # characters between a total and the mark that opens its list
 _LONGEST_TOTAL = 6  # characters between a list and its total, mark included: ，三类合计
 _MOST_CLAUSES = 8
@@ -150,16 +151,23 @@ def _goes_on(passage: Passage, item: Quantity) -> bool:
         place -= 1
     gaps = passage.gaps[place : passage.places[item.index] + 1]
     is_next = place > 0 and passage.figures[place - 1].unit == item.unit
-    if not is_next or any(len(gap) > LONGEST_ITEM or set(gap) & set("；;（(") for gap in gaps):
+    apart = "（(" if _is_outcome_of_all(gaps[-1]) else "；;（("
+    if not is_next or any(len(gap) > LONGEST_ITEM or set(gap) & set(apart) for gap in gaps):
         return False
     return not pattern("compared").search(gaps[-1])
+
+
+def _is_outcome_of_all(gap: str) -> bool:
+    """Whether the item is what was closed or left of the count before a semicolon: 共160件;年内办结151件,结转下年9件."""
+    return pattern("closed").search(gap) is not None or pattern("left").search(gap) is not None
 
 
 def _belong(passage: Passage, parts: list[Quantity], whole: Quantity) -> bool:
     """Whether the words or the size of the numbers rule chance out: 其余, a word that all parts share, three digits."""
     said = [passage.before(part) for part in parts]
     if (
-        pattern("rest").search(said[-1])
+        _OF_THESE.match(said[0])  # 41个责任单位中,39个…,2个…
+        or pattern("rest").search(said[-1])
         or pattern("left").search(said[-1])
         or len(number(whole.value)) >= _LEAST_DIGITS
     ):

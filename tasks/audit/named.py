@@ -1,4 +1,4 @@
-"""Wholes that a sentence names and an earlier one counts: 审结案件中,… ; 在全部许可事项中,… ; 占许可事项的…"""
+"""Wholes that a sentence names and an earlier one counts: 审结案件中,… ; 审结案件里,… ; 在全部许可事项中,… ; 占许可事项的…"""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from schemas.documents import Quantity
 from tasks.audit.passage import Passage
 
 _HEAD = re.compile(
-    r"(?:^|[，。；：\n])[在从对]?(?:全部|所有|上述|这些|已)?([^，。；：、\n]{2,12}?)(?:当中|之中|中)[，,：:]?[^，。；：]{0,16}$"
+    r"(?:^|[，。；：\n])[在从对]?(?:全部|所有|上述|这些|已)?([^，。；：、\n]{2,12}?)(?:当中|之中|中|里)[，,：:]?[^，。；：]{0,16}$"
 )
 _GENERIC = frozenset(("案件", "事项", "工作", "项目", "人员", "文件", "问题", "情况", "数量", "总数", "其中"))
 

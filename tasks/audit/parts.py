@@ -155,7 +155,7 @@ def _closes(said: str) -> bool:
 def _of_named(passage: Passage, levels: Sequence[Quantity]) -> Iterator[Finding]:
     """Yield the list after a whole named again (审结案件中,…), where it makes up that whole."""
     for place, first in enumerate(levels):
-        if "中" not in passage.before(first):
+        if "中" not in passage.before(first) and "里" not in passage.before(first):
             continue
         parts = [first]
         for item in levels[place + 1 :]:

@@ -17,7 +17,7 @@ _TAKES = re.compile(r"占[^，。；：,;:]*$")
 _FULFILS = re.compile(r"(?:完成|达到?|为)[^，。；：,;:]*(?:任务|计划|目标)[^，。；：,;:]*$")
 _THAT_IS = re.compile(r"[，,（(](?:即|也就是)")
 _CLOSE = ("，", ",", "（", "(")
-_MARKS = ("，", ",", "；", ";", "（", "(")
+_OWN_CLAUSE = re.compile("[^，,；;（(。：:、]{0,8}[，,；;（(]")  # at most the part's noun before it: 47个|单位,占53个单位的
 
 
 def beside(passage: Passage, place: int, rate: Quantity) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def beside(passage: Passage, place: int, rate: Quantity) -> Iterator[Finding]:
         part, whole = before
         said = passage.before(whole)
         takes = _TAKES.search(said) is not None
-        if said.startswith(_MARKS) and (takes or _FULFILS.search(said)) and _are_alike(part, whole):
+        if _OWN_CLAUSE.match(said) and (takes or _FULFILS.search(said)) and _are_alike(part, whole):
             yield from _judge(passage, part, whole, rate, is_stated=takes)
             if takes and is_within(part, whole):
                 yield subset(part, whole, "stated", "holds")

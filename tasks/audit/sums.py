@@ -146,8 +146,16 @@ def _judge_parts(
                 yield finding
             elif not any(pattern(key).search(passage.clause(whole)) for key in ("left", "closed", "outcome")):
                 yield replace(finding, verdict="suspect")
+        elif _is_joined(passage, parts, place) and _states_part(passage, cue) and not earlier:
+            yield replace(finding, verdict="suspect")
+            return
         else:
             return
+
+
+def _is_joined(passage: Passage, parts: Sequence[Quantity], place: int) -> bool:
+    """Whether the item still belongs to the list: nothing but 、 and the like joins the items up to it."""
+    return place > 0 and all(passage.before(part).startswith(JOINTS) for part in parts[1 : place + 1])
 
 
 def _states_part(passage: Passage, cue: int) -> bool:

@@ -59,6 +59,9 @@ def _share(
         if gives(one, other, rate):
             yield ratio(one, other, rate, "stated", "holds")
             return
+    if is_share and (far := _far_whole(passage, part, rate)):
+        yield ratio(part, far, rate, "stated", "holds")
+        return
     wholes = [q for q in counts[:-1] if q.unit == part.unit]
     if not wholes or not is_next or last is not None or any(_fits(part, one, rate) for one in wholes):
         return
@@ -73,6 +76,15 @@ def _share(
         or (is_namesake and _is_settled(passage, rate, catalogue) and not _may_be_of_fewer(passage, part, whole, rate))
     ):
         yield ratio(part, whole, rate, "stated", "suspect")
+
+
+def _far_whole(passage: Passage, part: Quantity, rate: Quantity) -> Quantity | None:
+    """Return the nearest count of the sentences before whose share the part is, where the rate's decimals rule chance out."""
+    for whole in reversed(passage.back if "." in rate.text else ()):
+        is_alike = (whole.unit, whole.period, whole.section) == (part.unit, part.period, part.section)
+        if is_alike and is_exact(part, whole, rate) and gives(part, whole, rate):
+            return whole
+    return None
 
 
 def _names_whole(passage: Passage, said: str, whole: Quantity) -> bool:

@@ -19,6 +19,7 @@ from tasks.audit.passage import passages
 from tasks.audit.rates import rates
 from tasks.audit.repeats import repeats
 from tasks.audit.sums import sums
+from tasks.audit.tables import tables
 from tasks.audit.totals import totals
 
 
@@ -45,6 +46,7 @@ def audit(
             findings += changes(passage)
     findings += repeats(found, segmentation)
     findings += totals(found, catalogue)
+    findings += tables(found)
     return _distinct(findings)
 
 

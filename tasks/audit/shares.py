@@ -12,7 +12,7 @@ from tasks.audit.bounds import gives, is_exact, is_within, percent, stated_rate
 from tasks.audit.findings import ratio, subset
 from tasks.audit.passage import Passage, pattern
 
-_OF_WHOLE = re.compile(r"[）)]?(?:总数|总量)?的(?:比例|比重|百分比)?[为达到约近]*")
+_OF_WHOLE = re.compile(r"[）)]?[^，。；：、,;:（(）)的]{0,6}的(?:比例|比重|百分比)?[为达到约近]*")
 _TAKES = re.compile(r"占[^，。；：,;:]*$")
 _FULFILS = re.compile(r"(?:完成|达到?|为)[^，。；：,;:]*(?:任务|计划|目标)[^，。；：,;:]*$")
 _THAT_IS = re.compile(r"[，,（(](?:即|也就是)")
@@ -44,6 +44,8 @@ def _around(passage: Passage, place: int, rate: Quantity, one: Quantity, other: 
         return
     if said.startswith(_CLOSE) and is_due(passage, other) and _is_named_after(gap, passage.clause(other)):
         yield from _judge(passage, one, other, rate, is_stated=False)
+    elif _names_part(gap, said) and gives(other, one, rate):
+        yield ratio(other, one, rate, "stated", "holds")  # else the rate may leave out what is not yet due
     elif _THAT_IS.fullmatch(said):
         yield from _judge(passage, other, one, rate, is_stated=False)
     elif (
@@ -54,6 +56,12 @@ def _around(passage: Passage, place: int, rate: Quantity, one: Quantity, other: 
         name = said[1:]
         if name and any(name[n : n + 2] in gap for n in range(len(name) - 1)):
             yield from _judge(passage, one, other, rate, is_stated=False)
+
+
+def _names_part(gap: str, said: str) -> bool:
+    """Whether the count after the rate is the one the rate is named after: 优秀率36%,优秀案卷108卷."""
+    name, is_rate, _ = gap.lstrip("，, ").rpartition("率")
+    return bool(is_rate) and len(name) > 1 and said.lstrip("，,（(即").startswith(name)
 
 
 def _is_led(passage: Passage, rate: Quantity, whole: Quantity, part: Quantity) -> bool:

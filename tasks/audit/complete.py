@@ -12,6 +12,7 @@ _ENDS = ("。", "；", ";", "\n", "）", ")")
 _NOT = ("不", "未", "非")
 _MOST = 8  # parts looked at for some that make up the whole
 _LEAST_OVER = 40  # a total from which on a list that passes it by a little does so as a slip, not as kinds that overlap
+_CLOSELY = 5  # all the kinds of a thing miss it by a fifth at most, or it is another thing
 _SLIGHTLY = 30  # … by a thirtieth
 
 
@@ -28,6 +29,7 @@ def contradicts(
     is_told_whole = (
         _is_side_by_side(passage, cue, whole, parts)
         or has_opposites(passage, whole, parts)
+        or has_all_kinds(passage, whole, parts)
         or (_has_kept(passage, parts) and _is_exclusive(passage, whole, parts, catalogue))
     )
     if is_told_whole and is_exact(*parts, whole) and not is_nested:
@@ -45,6 +47,21 @@ def has_opposites(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) 
     said = [passage.before(part).strip("、，,：:和及与（( ") for part in parts]
     for one, other in combinations(range(len(parts)), 2):
         if said[one] and said[other] in [mark + said[one].removeprefix("已") for mark in _NOT]:
+            return True
+    return False
+
+
+def has_all_kinds(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether the parts are all the kinds there are, one each, and miss their whole by little: 简易210宗、普通120宗."""
+    reached, stated = total(parts).high, bounds(whole).high
+    if reached is None or stated is None or abs(reached - stated) * _CLOSELY > stated:
+        return False
+    named = [passage.before(part) for part in parts]
+    for family in families("all_kinds"):
+        kinds = [kind.split("/") for kind in family.split()]
+        if len(kinds) == len(parts) and all(
+            sum(any(name in said for name in kind) for said in named) == 1 for kind in kinds
+        ):
             return True
     return False
 
@@ -68,7 +85,12 @@ def _is_slightly_over(whole: Quantity, parts: Sequence[Quantity]) -> bool:
 
     Three parts at least, or two sums of money, which hardly come so near by chance.
     """
-    if len(parts) < (2 if whole.kind == "money" else 3) or whole.value is None or whole.value < _LEAST_OVER or not is_exact(*parts, whole):
+    if (
+        len(parts) < (2 if whole.kind == "money" else 3)
+        or whole.value is None
+        or whole.value < _LEAST_OVER
+        or not is_exact(*parts, whole)
+    ):
         return False
     reached = total(parts).high
     return reached is not None and (reached - whole.value) * _SLIGHTLY <= whole.value

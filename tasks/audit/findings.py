@@ -108,6 +108,24 @@ def remainder(failed: Quantity, whole: Quantity, rate: Quantity, verdict: Verdic
     )
 
 
+def average(whole: Quantity, base: Quantity, stated_: Quantity, verdict: Verdict) -> Finding:
+    """Return the finding that whole / base is or is not the stated average."""
+    computed = number(round(whole.value / base.value, 2)) if whole.value is not None and base.value else "?"
+    is_said = "相符" if verdict == "holds" else "不一致" + _DOUBT_ZH
+    en = "as the stated" if verdict == "holds" else "not the stated"
+    return Finding(
+        type="ratio",
+        basis="stated",
+        verdict=verdict,
+        members=(whole.index, base.index, stated_.index),
+        expected=computed,
+        observed=written(stated_),
+        message_zh=f"{written(whole)}/{written(base)}={computed}，与所述平均{stated(stated_)}{is_said}",
+        message_en=f"{in_english(whole)}/{in_english(base)}={computed}, {en} average {in_english(stated_)}"
+        + ("" if verdict == "holds" else _DOUBT_EN),
+    )
+
+
 def equal(first: Quantity, second: Quantity, basis: Basis, verdict: Verdict) -> Finding:
     """Return the finding that two statements of one thing agree or not."""
     sign = "=" if verdict == "holds" else "≠"

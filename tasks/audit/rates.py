@@ -22,6 +22,8 @@ _ASIDE = re.compile("^(?:其中)?(?:已|实际|其中)")
 _TRAIL = re.compile("^[^，,、；;]{1,8}[，,](?=[^，,]*$)")
 _NAME = re.compile("([^、和及与]+)率")
 _AMONG = re.compile("[^，。；：、,;:]{2,8}中[，,]")  # 在1327件事项中，1195件
+_ITEMS = ("）、", ")、")
+_IN_BRACKETS = ("（占", "(占", "（占比", "(占比")
 _NOT_DUE = 5  # points by which a rate of what is due may pass that of all
 _NEAR = 80  # characters from a rate back to the numbers it comes from, to be worth a doubt
 
@@ -32,7 +34,10 @@ def rates(passage: Passage, catalogue: Catalogue) -> Iterator[Finding]:
     for place, rate in enumerate(passage.figures):
         if rate.unit == "%" and rate.statistic == "level" and rate.value is not None:
             yield from beside(passage, place, rate)
-            for finding in _share(passage, place, rate, whole, catalogue):
+            shares = list(_share(passage, place, rate, whole, catalogue))
+            if not shares and whole is not None:
+                yield from _off_in_row(passage, place, rate, whole)
+            for finding in shares:
                 whole = next((q for q in (*passage.back, *passage.figures) if q.index == finding.members[1]), whole)
                 yield finding
             yield from _by_name(passage, rate, catalogue)
@@ -50,7 +55,8 @@ def _share(
     is_next = part is counts[-1] and not set(passage.gaps[place]) & set("；;")
     is_share = is_next and _is_bare_share(passage, said, part)
     is_namesake = is_next and (_is_namesake(passage, said, part) or _is_abbreviated(passage, said, counts[-2:]))
-    pairs = list(_pairs(passage, counts, said, rate, last if is_share else None))
+    pairs = [*_pairs(passage, counts, said, rate, last if is_share else None)]
+    pairs += [(part, whole) for whole in _far_wholes(passage, part, rate, is_share)]
     if rate.value == 100 and not is_share:
         pairs = [pair for pair in pairs if _is_namesake(passage, said, pair[0])]
     if rate.value == 100 and not pairs:
@@ -59,9 +65,6 @@ def _share(
         if gives(one, other, rate):
             yield ratio(one, other, rate, "stated", "holds")
             return
-    if is_share and (far := _far_whole(passage, part, rate)):
-        yield ratio(part, far, rate, "stated", "holds")
-        return
     wholes = [q for q in counts[:-1] if q.unit == part.unit]
     if not wholes or not is_next or last is not None or any(_fits(part, one, rate) for one in wholes):
         return
@@ -78,13 +81,21 @@ def _share(
         yield ratio(part, whole, rate, "stated", "suspect")
 
 
-def _far_whole(passage: Passage, part: Quantity, rate: Quantity) -> Quantity | None:
-    """Return the nearest count of the sentences before whose share the part is, where the rate's decimals rule chance out."""
-    for whole in reversed(passage.back if "." in rate.text else ()):
-        is_alike = (whole.unit, whole.period, whole.section) == (part.unit, part.period, part.section)
-        if is_alike and is_exact(part, whole, rate) and gives(part, whole, rate):
-            return whole
-    return None
+def _far_wholes(passage: Passage, part: Quantity, rate: Quantity, is_share: bool) -> Iterator[Quantity]:
+    """Yield the counts of the sentences before that a share may be of, where its decimals rule chance out."""
+    for whole in reversed(passage.back if is_share and "." in rate.text else ()):
+        if (whole.unit, whole.period, whole.section) == (part.unit, part.period, part.section):
+            yield whole
+
+
+def _off_in_row(passage: Passage, place: int, rate: Quantity, whole: Quantity) -> Iterator[Finding]:
+    """Doubt a share that is not one of the whole of the list it stands in: 48件（占50%）、24件（占20%）of 96件."""
+    part = passage.figures[place - 1]
+    is_item = passage.before(part).startswith(_ITEMS) and passage.gaps[place] in _IN_BRACKETS
+    is_alike = (whole.unit, whole.period) == (part.unit, part.period) and is_exact(part, whole, rate)
+    told = (*passage.back, *passage.counts.get(part.unit or "", ()))
+    if is_item and is_alike and not any(_fits(part, one, rate) for one in told if one is not part):
+        yield ratio(part, whole, rate, "stated", "suspect")
 
 
 def _names_whole(passage: Passage, said: str, whole: Quantity) -> bool:

@@ -2,7 +2,8 @@
 
 Two sentences of one top section retell one another when they share a clause before a figure word for word and,
 besides, a run of words around it; only between such sentences are figures compared, and a disagreement is at most
-suspect. A plan that takes up last year's words stands in another top section.
+suspect. A plan that takes up last year's words stands in another top section. How many of a thing all the county has
+(全县现有律师96名) is one number wherever it is told; what was done in it may be told of each field in the same words.
 """
 
 import re
@@ -16,6 +17,7 @@ from tasks.audit.passage import Passage, pattern, words
 
 _LEAD = re.compile(r"^[\s，,、并共又还已的全年累计总]+")
 _DIGIT = re.compile(r"\d")
+_HAS = re.compile("(?:目前|现在|仅|只|现|共|总共|一共|实)*有$")
 _LEAST_CLAUSE = 4
 _LEAST_RUN = 12  # shared characters beyond the clause that make a retelling of two sentences
 _LEAST_ALIKE = 10
@@ -41,6 +43,24 @@ def repeats(found: Sequence[Passage], segmentation: Segmentation) -> Iterator[Fi
                 yield from _compare(found[one], found[other])
             elif _is_year_total(found[one], first, found[other], second) and _disagree(first, second):
                 yield equal(first, second, "cross-section", "suspect")
+
+
+def stocks(found: Sequence[Passage]) -> Iterator[Finding]:
+    """Yield the disagreements between two statements of how many of a thing all the county has."""
+    told: dict[tuple[str | None, str | None, str], tuple[Passage, Quantity, bool]] = {}
+    for passage in found:
+        for figure in passage.figures:
+            clause = passage.clause(figure)
+            if figure.statistic != "level" or figure.status != "reported" or not clause.startswith(words("everywhere")):
+                continue
+            name = _HAS.sub("", clause)
+            if len(name) <= _LEAST_CLAUSE or _DIGIT.search(name) or pattern("parts").search(name):
+                continue
+            has = name != clause
+            key = (figure.unit, figure.period, name)
+            before, first, had = told.setdefault(key, (passage, figure, has))
+            if before is not passage and (has or had) and not bounds(first).meets(bounds(figure)):
+                yield equal(first, figure, "cross-section", "suspect")
 
 
 def _own_clause(passage: Passage, figure: Quantity) -> str:

@@ -11,13 +11,14 @@ from schemas.catalogue import load_catalogue
 from schemas.documents import Assignment, Finding, Quantity, Segmentation
 from tasks.audit.added import added
 from tasks.audit.attained import attained
+from tasks.audit.averages import averages
 from tasks.audit.changes import changes
 from tasks.audit.flows import flows
 from tasks.audit.lists import lists
 from tasks.audit.parts import related
 from tasks.audit.passage import passages
 from tasks.audit.rates import rates
-from tasks.audit.repeats import repeats
+from tasks.audit.repeats import repeats, stocks
 from tasks.audit.sums import sums
 from tasks.audit.tables import tables
 from tasks.audit.totals import totals
@@ -42,9 +43,11 @@ def audit(
             findings += flows(passage)
             findings += rates(passage, catalogue)
             findings += attained(passage)
+            findings += averages(passage)
             findings += related(passage, catalogue)
             findings += changes(passage)
     findings += repeats(found, segmentation)
+    findings += stocks(found)
     findings += totals(found, catalogue)
     findings += tables(found)
     return _distinct(findings)

@@ -13,11 +13,14 @@ from tasks.audit.findings import ratio, subset
 from tasks.audit.passage import Passage, pattern
 
 _OF_WHOLE = re.compile(r"[）)]?[^，。；：、,;:（(）)的]{0,6}的(?:比例|比重|百分比)?[为达到约近]*")
+_OF_ALL = re.compile("占([^，。；：,;:]+?)(?:总数|总量|总额)的?(?:比例|比重)?[为达约近到]*$")
 _TAKES = re.compile(r"占[^，。；：,;:]*$")
 _FULFILS = re.compile(r"(?:完成|达到?|为)[^，。；：,;:]*(?:任务|计划|目标)[^，。；：,;:]*$")
 _THAT_IS = re.compile(r"[，,（(](?:即|也就是)")
 _CLOSE = ("，", ",", "（", "(")
-_OWN_CLAUSE = re.compile("[^，,；;（(。：:、]{0,8}[，,；;（(]")  # at most the part's noun before it: 47个|单位,占53个单位的
+_OWN_CLAUSE = re.compile(
+    "[^，,；;（(。：:、]{0,8}[，,；;（(]"
+)  # at most the part's noun before it: 47个|单位,占53个单位的
 
 
 def beside(passage: Passage, place: int, rate: Quantity) -> Iterator[Finding]:
@@ -42,7 +45,8 @@ def _around(passage: Passage, place: int, rate: Quantity, one: Quantity, other: 
     said, gap = passage.before(other), passage.gaps[place]
     if not _are_alike(one, other):
         return
-    if said.startswith(_CLOSE) and is_due(passage, other) and _is_named_after(gap, passage.clause(other)):
+    is_of_due = said.startswith(_CLOSE) and is_due(passage, other) and _is_named_after(gap, passage.clause(other))
+    if is_of_due or _is_of_all(gap, said):
         yield from _judge(passage, one, other, rate, is_stated=False)
     elif _names_part(gap, said) and gives(other, one, rate):
         yield ratio(other, one, rate, "stated", "holds")  # else the rate may leave out what is not yet due
@@ -56,6 +60,12 @@ def _around(passage: Passage, place: int, rate: Quantity, one: Quantity, other: 
         name = said[1:]
         if name and any(name[n : n + 2] in gap for n in range(len(name) - 1)):
             yield from _judge(passage, one, other, rate, is_stated=False)
+
+
+def _is_of_all(gap: str, said: str) -> bool:
+    """Whether the whole after the rate is named with the same word for all of it: 占全市总量的62.5%,全市共544件."""
+    named, all_ = _OF_ALL.search(gap), pattern("everywhere").match(said.lstrip("，,（("))
+    return named is not None and all_ is not None and named[1].startswith(all_[0])
 
 
 def _names_part(gap: str, said: str) -> bool:

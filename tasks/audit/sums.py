@@ -133,6 +133,14 @@ def _judge_parts(
         and (verdict := contradicts(passage, cue, whole, parts, catalogue))
     ):
         yield sum_of(parts, whole, verdict)
+    yield from _each_within(passage, cue, wholes, parts)
+
+
+def _each_within(
+    passage: Passage, cue: int, wholes: Sequence[Quantity], parts: Sequence[Quantity]
+) -> Iterator[Finding]:
+    """Judge each part of the list by the whole it stands under."""
+    whole, earlier = wholes[-1], wholes[:-1]
     for place, part in enumerate(parts):
         finding = _subset(part, whole)
         if finding.verdict == "holds":

@@ -5,7 +5,7 @@ only where another column of the same rows does or where it misses by little.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from schemas.documents import Finding, Quantity
@@ -56,7 +56,7 @@ def _rows(found: Sequence[Passage]) -> Iterator[Row]:
 def _label(text: str, row: Row) -> str | None:
     """Return the words before a row's first figure; None where the line is no row but a sentence."""
     label = text[text.rfind("\n", 0, row[0].start) + 1 : row[0].start].strip(_BLANKS)
-    gaps = [text[one.end : other.start] for one, other in zip(row, row[1:], strict=False)]
+    gaps = [text[one.end : other.start] for one, other in pairwise(row)]
     is_row = bool(label) and len(label) <= _LONGEST_LABEL and not any(gap.strip(_BLANKS) for gap in gaps)
     return label if is_row else None
 

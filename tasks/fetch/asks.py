@@ -32,7 +32,8 @@ class Ask:
 
     ``depth`` counts the steps from where a site's crawl began; ``number`` and ``query`` are of a page that a list's
     script would ask for, sent with ``form``, and ``after`` is a digest
-    of the rows on the page that led here; ``part_of`` is the document whose further page this is.
+    of the rows on the page that led here; ``is_settled`` says that those are the rows it showed when it was last seen;
+    ``part_of`` is the document whose further page this is.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Ask:
     form: str | None = None
     query: Query | None = None
     after: str | None = None
+    is_settled: bool = False
     part_of: str | None = None
 
     @property

@@ -49,10 +49,14 @@ class AnswerRule:
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
-    """When a known document is asked for again: steps of (age in days up to, every so many days), then ``beyond``."""
+    """When a known document is asked for again: steps of (age in days up to, every so many days), then ``beyond``.
+
+    ``pages`` is how many days pass between two looks at a page that only leads on.
+    """
 
     steps: tuple[tuple[float, float], ...]
     beyond: float
+    pages: float
 
     def every_days(self, age_days: float | None) -> float:
         """Return the days between two looks at a document of that age; one of unknown age is looked at most often."""
@@ -91,6 +95,7 @@ def load_config() -> CrawlConfig:
             revisit=Revisit(
                 tuple((float(step["age_up_to"]), float(step["every"])) for step in data["revisit"]["steps"]),
                 float(data["revisit"]["beyond"]),
+                float(data["revisit"]["pages"]),
             ),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:

@@ -41,8 +41,9 @@ _FILES = 3  # attachments of one page that are fetched
 
 @dataclass(slots=True)
 class Found:
-    """What a list page led to."""
+    """What a list page led to; ``rows`` is a digest of what it shows."""
 
+    rows: str = ""
     asks: list[Ask] = field(default_factory=list)
     links_seen: int = 0
     links_taken: int = 0
@@ -93,7 +94,7 @@ class Follower:
         page = self._read(ask, text, url, family)
         self._rows(ask, page, found)
         is_first = ask.url == ask.column_url
-        rows = _digest(page)
+        found.rows = rows = _digest(page)
         is_new = bool(page.links) and rows != ask.after  # a server may answer any number with its last page
         if ask.query:
             if is_new and (page.total is None or ask.number * ask.query.size < page.total):

@@ -1,22 +1,27 @@
 """What an answer, or the lack of one, means for a capture. The rules are data: ``data/sources/crawl.yaml``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import Response
+from service_identity import VerificationError
+from twisted.web.client import ResponseFailed
 
 from tasks.discover.lists import decode_page
 from tasks.fetch.config import AnswerRule
 from tasks.fetch.model import Outcome
 from tasks.fetch.network import refusal_of
 
+PAGES = ("text/html", "application/xhtml+xml")
 _LOOK_AT = 65536  # bytes of a body in which a rule's pattern is searched
 
 
@@ -24,6 +29,12 @@ def header(response: Response, name: str) -> str | None:
     """Return a response header as text, None where there is none."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def note_on(body: bytes, mime: str | None) -> str | None:
+    """Return what is to be noted of a page that came whole as far as anyone promised: it may have been cut before that."""
+    plain = body.lower()
+    return "page ends before its </html>" if mime in PAGES and b"<html" in plain and b"</html" not in plain else None
 
 
 class Refused(IgnoreRequest):
@@ -55,6 +66,8 @@ def failed_request(error: BaseException, host: str) -> tuple[Outcome, str]:
         return error.outcome, error.detail
     if isinstance(error, CannotResolveHostError):
         return "error", refusal_of(host) or "host name does not resolve"
+    if isinstance(error, DownloadFailedError) and isinstance(error.__cause__, ResponseFailed):
+        return "error", "; ".join(_reasons(error.__cause__))[:300]
     known = {
         DownloadTimeoutError: "timeout",
         DownloadConnectionRefusedError: "connection refused",
@@ -67,3 +80,14 @@ def failed_request(error: BaseException, host: str) -> tuple[Outcome, str]:
         if isinstance(error, kind):
             return "error", f"{name}: {words}" if words else name
     return "error", f"{type(error).__name__}: {words}"[:300]
+
+
+def _reasons(failed: ResponseFailed) -> Iterator[str]:
+    """What broke a connection or an answer, without the names of what caught it."""
+    for value in (reason.value for reason in failed.reasons):
+        if isinstance(value, VerificationError):
+            yield "certificate is of another host"
+        elif isinstance(value, SSL.Error):
+            yield f"TLS: {', '.join(message for _, _, message in value.args[0]) or 'handshake failed'}"
+        else:
+            yield f"{type(value).__name__}: {' '.join(str(value).split())}"

@@ -20,6 +20,7 @@ from tasks.discover.lists import decode_page, part_links
 from tasks.fetch.archive import ArchiveWriter, Content, meta_of, spool_lock
 from tasks.fetch.config import load_config
 from tasks.fetch.model import CaptureRow, KnownCapture, Listing, Outcome
+from tasks.fetch.outcome import note_on
 from tasks.fetch.read import read_payload
 
 _NUMBER = re.compile(r"[_-](\d{1,2})\.\w+$")
@@ -29,10 +30,10 @@ _Rows = Mapping[str, tuple[Path, CaptureRow]]
 
 @dataclass(frozen=True, slots=True)
 class _Article:
-    """The pages of an article that could be had, in order, and what is missing of it."""
+    """The pages of an article that could be had, in order, and what is missing or to be noted of it."""
 
     pages: tuple[ArticlePage, ...]
-    gaps: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def join_pages(
@@ -76,7 +77,8 @@ def _gathered(url: str, rows: _Rows, known: Mapping[str, KnownCapture]) -> _Arti
             return None
     others = sorted((part for part in found if part != url), key=_number)
     pages = [ArticlePage(page, found[page].body, found[page].charset) for page in (url, *others)]
-    return _Article(tuple(pages), tuple(sorted(gaps)))
+    notes = [f"{page.url}: {note}" for page in pages if (note := note_on(page.body, "text/html"))]
+    return _Article(tuple(pages), (*sorted(gaps), *notes))
 
 
 def _payload(url: str, rows: _Rows, known: Mapping[str, KnownCapture]) -> Payload | None:
@@ -115,7 +117,7 @@ def _write(
     row = max((row for _, row in rows.values()), key=lambda row: row.fetched_at)
     listing = Listing(row.source_id, row.listed_title, row.listed_date, row.column)
     outcome: Outcome = "unchanged" if known and known.joined == sha256 else "ok"
-    detail = "; ".join(article.gaps) or None
+    detail = "; ".join(article.notes) or None
     meta = meta_of(url, url, listing, outcome, outcome_detail=detail, sha256=sha256, mime=MULTIPART)
     content = Content(url, body, MULTIPART, row.fetched_at)
     write = writer.write_unchanged_resource if outcome == "unchanged" else writer.write_conversion

@@ -111,6 +111,7 @@ def _settings(job: CrawlJob, config: CrawlConfig) -> dict[str, Any]:
         "TWISTED_DNS_RESOLVER": f"{package}.network.PinnedResolver",
         "HTTPPROXY_ENABLED": False,  # a proxy would resolve names out of our sight
         "DOWNLOADER_MIDDLEWARES": {
+            f"{package}.due.FromArchive": 5,
             f"{package}.polite.HostGuard": 10,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             f"{package}.polite.RobotsPolicy": 100,

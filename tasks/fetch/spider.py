@@ -12,6 +12,7 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,11 @@ from tasks.fetch.archive import ArchiveWriter, Exchange, meta_of
 from tasks.fetch.asks import Ask, Journal
 from tasks.fetch.config import CrawlConfig
 from tasks.fetch.decode import BadEncoding, TooLarge, decode_content
+from tasks.fetch.due import NOT_DUE, Due
 from tasks.fetch.follow import Follower, Found, urgency
 from tasks.fetch.job import CrawlJob
 from tasks.fetch.model import KnownCapture, Outcome, PassedOver, SourceSummary
-from tasks.fetch.outcome import failed_answer, failed_request, header
+from tasks.fetch.outcome import PAGES, failed_answer, failed_request, header, note_on
 from tasks.fetch.polite import HostGuard
 from tasks.fetch.read import media_type, read_payload
 from tasks.fetch.tls import NOTE
@@ -36,7 +38,6 @@ from tasks.fetch.tls import NOTE
 logger = logging.getLogger(__name__)
 _HEAD_BYTES = 16384  # of an answer; readers of web archives give up at some times this
 _EMPTY = "empty body"
-_PAGES = ("text/html", "application/xhtml+xml")
 
 
 class ReportSpider(Spider):
@@ -56,8 +57,7 @@ class ReportSpider(Spider):
         self._job = job
         self._agents = {site.source_id: config.user_agent(site) for site in job.sites}
         self._unverified = {site.source_id for site in job.sites if not site.verify_tls}
-        self._revisit = {site.source_id: site.revisit_days for site in job.sites}
-        self._schedule = config.revisit
+        self._due = Due(job, config.revisit)
         self._writer = writer
         self._journal = journal
         self._follower = Follower(job)
@@ -76,9 +76,10 @@ class ReportSpider(Spider):
         """Take the candidates of one list page, and go on to the next."""
         ask: Ask = response.meta["ask"]
         known = self._known_list(ask)
+        is_kept, url = NOT_DUE in response.flags, response.url
         if response.status == 304 and known and known.record:
             payload = read_payload(Path(known.record[0]), known.record[1])
-            body, charset, problem = payload.body, payload.charset, None
+            body, charset, problem, url = payload.body, payload.charset, None, payload.url
         else:
             body, problem = self._body_of(response)
             charset = media_type(header(response, "Content-Type"))[1]
@@ -87,9 +88,16 @@ class ReportSpider(Spider):
         if problem:
             self._fail(ask, response.url, problem, response.status)
             return
-        found = self._follower.from_list(ask, decode_page(body, charset), response.url)
-        self._archive(response, ask, body, known, "not_report", "list page")
-        requests = self._requests(found.asks)
+        found = self._follower.from_list(ask, decode_page(body, charset), url)
+        if (
+            is_kept and found.links_taken and (ask.kind == "hub" or ask.number == 1)
+        ):  # it is a column, whatever its name
+            yield self._request(ask, is_due=True)
+            return
+        if not is_kept:
+            self._archive(response, ask, body, known, "not_report", "list page")
+        is_settled = is_kept or (found.links_taken > 0 and self._shows_the_same(ask, body, known, found))
+        requests = self._requests([_after(one, is_kept, is_settled) for one in found.asks])
         self._note(ask, lists_read=1, **_tally(found))
         yield from requests
 
@@ -117,7 +125,7 @@ class ReportSpider(Spider):
         yield from requests
 
     def _below(self, ask: Ask, body: bytes, mime: str | None, charset: str | None, url: str) -> list[Ask]:
-        if mime not in _PAGES:
+        if mime not in PAGES:
             return []
         return self._follower.from_document(ask, body, decode_page(body, charset), url)
 
@@ -164,7 +172,7 @@ class ReportSpider(Spider):
     def _is_new(self, ask: Ask) -> bool:
         if ask.key in self._asked:
             return False
-        if ask.kind == "document" and not self._is_due(ask):
+        if ask.kind == "document" and not self._due.is_due(ask):
             return False
         if ask.kind == "document" and self._documents >= self.limits.max_documents:
             self.stopped = f"max_documents {self.limits.max_documents} reached"
@@ -180,15 +188,7 @@ class ReportSpider(Spider):
         self._journal.ask(ask)
         return True
 
-    def _is_due(self, ask: Ask) -> bool:
-        """Whether a document is to be asked for tonight: known ones by schedule, unless a 304 would do."""
-        known = self._job.known.get(ask.url)
-        if known is None or known.seen_days is None or known.etag or known.last_modified:
-            return True
-        every = self._revisit[ask.source_id]
-        return known.seen_days >= (self._schedule.every_days(known.age_days) if every is None else every) - 0.5
-
-    def _request(self, ask: Ask) -> Request:
+    def _request(self, ask: Ask, is_due: bool = False) -> Request:
         is_document = ask.kind in ("document", "part")
         known = self._job.known.get(ask.url) if is_document else self._known_list(ask)
         headers = {"User-Agent": self._agents[ask.source_id]}
@@ -203,7 +203,7 @@ class ReportSpider(Spider):
             body=ask.form,
             callback=self.on_document if is_document else self.on_list,
             errback=self.on_failure,
-            meta={"ask": ask},
+            meta={"ask": ask, NOT_DUE: not (is_document or is_due or self._due.is_due(ask))},
             priority=urgency(ask),
             headers=headers,
             dont_filter=True,  # asked once by our own set; a redirect to itself that sets a cookie is ordinary
@@ -211,6 +211,15 @@ class ReportSpider(Spider):
 
     def _known_list(self, ask: Ask) -> KnownCapture | None:
         return self._job.known.get(ask.recorded_url)
+
+    def _shows_the_same(self, ask: Ask, body: bytes, known: KnownCapture | None, found: Found) -> bool:
+        """Whether a list has the rows it had when it was last seen, whatever else on its page is another."""
+        if known is None or known.record is None:  # pages further on are asked for, then
+            return False
+        if known.sha256 == hashlib.sha256(body).hexdigest():
+            return True
+        page = read_payload(Path(known.record[0]), known.record[1])
+        return self._follower.from_list(ask, decode_page(page.body, page.charset), page.url).rows == found.rows
 
     def _body_of(self, response: Response) -> tuple[bytes, tuple[Outcome, str] | None]:
         """Return the decoded body, and what is wrong with the answer where something is."""
@@ -240,8 +249,9 @@ class ReportSpider(Spider):
             detail = f"further page of {ask.part_of}"
             self._archive(response, ask, body, known, "not_report", detail, part_of=ask.part_of)
         else:
+            note = note_on(body, media_type(header(response, "Content-Type"))[0])
             is_first = any(one.kind == "part" for one in below)
-            self._archive(response, ask, body, known, "ok", None, part_of=ask.url if is_first else None)
+            self._archive(response, ask, body, known, "ok", note, part_of=ask.url if is_first else None)
 
     def _archive(
         self,
@@ -320,6 +330,14 @@ def _tally(found: Found) -> dict[str, Any]:
     ]
     counts = {"links_seen": found.links_seen, "links_taken": found.links_taken}
     return counts | {"failures": found.failures, "passed": passed}
+
+
+def _after(ask: Ask, is_kept: bool, is_settled: bool) -> Ask:
+    """The ask for a list's further page, knowing whether the page before still shows the same.
+
+    The first page that a list's script asks for is a column's first page, whose rows the page itself does not show.
+    """
+    return replace(ask, is_settled=is_settled and (is_kept or ask.number != 1)) if ask.kind == "list" else ask
 
 
 def _exchange(response: Response, url: str) -> Exchange:

@@ -3,9 +3,12 @@
 What differs from host to host is a line in each page, so that no two answers are the same bytes.
 """
 
+import asyncio
+from collections.abc import Callable
+
 from tests.portal.family import load_family
 from tests.portal.pages import Page
-from tests.portal.server import Request
+from tests.portal.server import Act, Request, Wire
 from tests.portal.site import Site
 
 COLUMN = "/zwgk/fzzfjsndbg/"
@@ -23,6 +26,37 @@ class FarmHost:
         """Answer as the shared site does, and sign it."""
         page = self._site.answer(request.target, request.body)
         return Page(page.body + self._mark, page.mime, page.status, page.modified)
+
+
+class LastHost:
+    """One whose answer at ``target`` comes only once ``is_over``, after so many bytes of it (None: not even a head).
+
+    Whoever lets others wait for it waits for ever.
+    """
+
+    def __init__(self, host: FarmHost, target: str, is_over: Callable[[], bool], after: int | None = None) -> None:
+        self._host, self._target, self._is_over, self._after = host, target, is_over, after
+        self.host, self.validators = host.host, host.validators
+
+    def serve(self, request: Request) -> Page | Act:
+        """Answer as the host does, or when it is time."""
+        page = self._host.serve(request)
+        if not request.target.startswith(self._target):
+            return page
+
+        async def in_the_end(wire: Wire) -> None:
+            begun = page.body[: self._after or 0]
+            if self._after is not None:
+                await wire.head(page.status, {"Content-Type": page.mime, "Content-Length": str(len(page.body))})
+                await wire.body(begun)
+            while not (self._is_over() or wire.is_closing):
+                await asyncio.sleep(0.02)
+            if self._after is None:
+                await wire.page(page, self.validators)
+            else:
+                await wire.body(page.body[len(begun) :])
+
+        return in_the_end
 
 
 def farm(hosts: int, articles: int) -> dict[str, FarmHost]:

@@ -18,7 +18,7 @@ from tests.portal.site import Site
 
 DOMAIN = "hostile.gov.example"
 COLUMN = "/zwgk/fzzfjsndbg/"
-_PLACES = [first + second for first in "霁枫泠芙苔漪蒹筠檐薜" for second in "川溆堰湾渚汀"]
+_PLACES = [first + second for first in "霁枫泠芙苔漪蒹筠檐薜霏" for second in "川溆堰湾渚汀"]
 _SESSION = re.compile(r";jsessionid=\w+")
 _ROBOTS, _FRONT = "/robots.txt", "/"
 
@@ -42,9 +42,20 @@ class HostileHost:
         self._articles = {url.removeprefix(self.site.root) for each in self.reports for url in each.urls}
 
     @property
-    def outcome(self) -> str:
-        """What a crawl should record of the articles: ok, blocked, gone, error; none: not asked for; any: not settled."""
-        return str(self.rule["outcome"])
+    def outcomes(self) -> Counter[str]:
+        """What a crawl should record of the three articles; empty where the list that names them is not to be had."""
+        outcome = self.rule.get("outcome", {})
+        return Counter({outcome: len(self.reports)} if isinstance(outcome, str) else outcome)
+
+    @property
+    def published(self) -> int:
+        """How many reports of it a release should have."""
+        return int(self.rule.get("published", self.outcomes["ok"]))
+
+    @property
+    def list_outcome(self) -> str:
+        """What a crawl should record of the list: ``not_report`` where it was read."""
+        return str(self.rule.get("list", "not_report"))
 
     @property
     def reports(self) -> list[Planted]:

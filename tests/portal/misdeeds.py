@@ -178,6 +178,12 @@ async def gzipped(wire: Wire, scene: Scene) -> None:
     )
 
 
+async def stale_stamp(wire: Wire, scene: Scene) -> None:
+    """Say of each answer that it is from years before what it tells of."""
+    stamp = format_datetime(datetime(2009, 1, 5, 8, tzinfo=UTC), usegmt=True)
+    await _page(wire, scene.page.body, scene.page.mime, scene.page.status, Date=stamp, Last_Modified=stamp)
+
+
 async def text(wire: Wire, scene: Scene) -> None:
     rule = scene.rule
     await _page(wire, rule["text"].encode(rule.get("encoding", "utf-8")), rule["mime"])
@@ -250,6 +256,7 @@ DEEDS: dict[str, Deed] = {
     "bomb": bomb,
     "endless": endless,
     "gzip": gzipped,
+    "stale_stamp": stale_stamp,
     "text": text,
     "calendar": calendar,
     "endless_list": endless_list,

@@ -1,11 +1,11 @@
 """A night of the whole pipeline over the replicas, and what came of it."""
 
 import os
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import yaml
@@ -22,20 +22,27 @@ from tests.portal.scoring import Found
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What a run left: its exit code, what is amiss in its release, the reports of it, and how many captures of a host ended how."""
+    """What a run left: its exit code, what is amiss in its release, the reports and captures (rows by address) of it."""
 
     exit_code: int
     unverified: list[str]  # what verification finds amiss in the release
     reports: list[Found]
-    outcomes: dict[str, Counter[str]]
+    captures: dict[str, dict[str, Any]]
 
 
 class Crawl:
-    """A store in a folder of its own, filled by nights over running replicas."""
+    """A store in a folder of its own, filled by nights over running replicas; ``limits`` replace those of crawl.yaml."""
 
-    def __init__(self, portals: Portals, folder: Path, families: Mapping[str, str], with_columns: bool = True) -> None:
+    def __init__(
+        self,
+        portals: Portals,
+        folder: Path,
+        families: Mapping[str, str],
+        with_columns: bool = True,
+        limits: Mapping[str, float] | None = None,
+    ) -> None:
         self._portals, self._folder = portals, folder
-        self._data = data_folder(folder / "data")
+        self._data = data_folder(folder / "data", limits)
         self._sources = folder / "sources.yaml"
         sites = registry(portals, families, with_columns)
         self._sources.write_text(yaml.safe_dump(sites, allow_unicode=True), encoding="utf-8")
@@ -53,19 +60,12 @@ class Crawl:
         ):
             outcome = run_night(store, night, PlainRunner())
             unverified = list(verify(Release.open(store)))
-        return Night(outcome.exit_code, unverified, list(self._reports()), self._outcomes())
+        captures = {row["url"]: row for row in self._table("captures").iter_rows(named=True)}
+        return Night(outcome.exit_code, unverified, list(self._reports()), captures)
 
     def _reports(self) -> Iterator[Found]:
         for row in self._table("reports").filter(pl.col("is_current")).iter_rows(named=True):
             yield Found(row["url"], row["text"], row["title"], row["published_date"], row["issuer"])
-
-    def _outcomes(self) -> dict[str, Counter[str]]:
-        """Count what came of each host's documents: list pages, which are archived beside them, left out."""
-        counted: dict[str, Counter[str]] = {}
-        captures = self._table("captures").filter(pl.col("outcome_detail").ne_missing("list page"))
-        for row in captures.iter_rows(named=True):
-            counted.setdefault(row["url"].split("/")[2], Counter())[row["outcome"]] += 1
-        return counted
 
     def _table(self, name: str) -> pl.DataFrame:
         releases = sorted((self._folder / "store" / "releases").glob("2*"), key=lambda each: each.stat().st_mtime)

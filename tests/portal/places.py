@@ -50,13 +50,17 @@ def region_codes() -> dict[str, str]:
     return {place["name"]: place["code"] for place in places()}
 
 
-def data_folder(target: Path) -> Path:
-    """A copy of ``data/`` that knows the replicas' places; for ``FAZHI_DATA``."""
+def data_folder(target: Path, limits: Mapping[str, float] | None = None) -> Path:
+    """A copy of ``data/`` that knows the replicas' places, with other limits of a crawl; for ``FAZHI_DATA``."""
     shutil.copytree(data_dir(), target)
     path = target / "regions" / "overlay-sample.yaml"
     overlay = yaml.safe_load(path.read_text(encoding="utf-8"))
     overlay["places"] += places()
     path.write_text(yaml.safe_dump(overlay, allow_unicode=True), encoding="utf-8")
+    path = target / "sources" / "crawl.yaml"
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    config["limits"] |= limits or {}
+    path.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     return target
 
 

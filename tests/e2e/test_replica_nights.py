@@ -1,8 +1,9 @@
-"""Replicas over more than one night: what a second night costs, when a revision is found, and a crawl killed again and again."""
+"""Replicas over more than one night: the whole pipeline before and after a correction; what a second crawl costs, when it
+finds a revision, and a crawl killed again and again."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,18 +17,85 @@ from tasks.fetch.asks import NAME
 from tasks.fetch.crawl import crawl
 from tasks.fetch.model import CaptureRow, CrawlSummary, KnownCapture
 from tasks.fetch.read import read_captures
-from tests.portal import Portals, serve
+from tests.portal import Planted, Portals, serve
+from tests.portal.night import Crawl, Night
+from tests.portal.scoring import Found, score
 
 pytestmark = pytest.mark.slow
 
+# What data/sources calls the families that are crawled here.
+FAMILIES = {"01_trs_date": "trs", "02_hanweb_static": "hanweb", "08_ucap_hex": "ucap", "10_vsb": "vsb"}
 
-def sites(portals: Portals) -> Iterator[Site]:
-    """The hosts with their columns."""
+
+@dataclass(frozen=True, slots=True)
+class Nights:
+    """A first night, a correction, a second night."""
+
+    portals: Portals
+    first: Night
+    corrected: Planted
+    second: Night
+    first_requests: int
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    with serve(*FAMILIES) as portals:
+        crawl = Crawl(portals, tmp_path_factory.mktemp("replicas"), FAMILIES)
+        first = crawl.night()
+        asked = len(portals.requests)
+        report = next(each for each in portals.reports if each.form == "page")
+        portals.revise(report.url)
+        corrected = next(each for each in portals.reports if each.url == report.url)
+        yield Nights(portals, first, corrected, crawl.night(), asked)
+
+
+def test_every_report_is_found_with_its_title_date_and_issuer(nights: Nights) -> None:
+    result = score(nights.portals, nights.first.reports)
+    assert result.recall == 1.0
+    assert [wrong for wrong in result.wrong if wrong[1] != "text"] == []
+
+
+def test_texts_of_single_pages_are_exact(nights: Nights) -> None:
+    result = score(nights.portals, nights.second.reports)
+    single = {url for each in nights.portals.reports if each.form == "page" for url in each.urls}
+    assert [wrong[0] for wrong in result.wrong if wrong[1] == "text" and wrong[0] in single] == []
+
+
+def test_a_correction_takes_the_old_texts_place(nights: Nights) -> None:
+    def told(night: Night) -> list[Found]:
+        return [each for each in night.reports if each.url == nights.corrected.url]
+
+    assert [nights.corrected.is_told_by(each.text or "") for each in told(nights.first)] == [False]
+    assert [nights.corrected.is_told_by(each.text or "") for each in told(nights.second)] == [True]
+
+
+def test_nobody_else_is_asked(nights: Nights) -> None:
+    assert {request.host for request in nights.portals.requests} == set(nights.portals.sites)
+
+
+def test_nothing_is_asked_for_twice_in_a_night(nights: Nights) -> None:
+    for night in (nights.portals.requests[: nights.first_requests], nights.portals.requests[nights.first_requests :]):
+        urls = [request.url for request in night]
+        assert len(urls) == len(set(urls))
+
+
+def sites(portals: Portals, has_columns: bool = True) -> Iterator[Site]:
+    """The hosts with their columns, or with their root alone."""
     for number, (host, site) in enumerate(portals.sites.items()):
         first = [(site.family.url("list", c=column, n=1, h=site.facts), column.name) for column in site.columns]
-        columns = tuple(Column(site.root + path, name) for path, name in first)
-        name = host.partition(":")[0]
-        yield Site(f"replica-{number}", name, name, "generic", "X9", columns, True, 0.0, contact="mailto:a@example.org")
+        yield Site(
+            source_id=f"replica-{number}",
+            name=site.facts["site"],
+            host=host.partition(":")[0],
+            family="generic",
+            region_code="X9",
+            columns=tuple(Column(site.root + path, name) for path, name in first) if has_columns else (),
+            enabled=True,
+            delay_seconds=0.0,
+            root=f"{site.root}/",
+            contact="mailto:a@example.org",
+        )
 
 
 def night(
@@ -58,20 +126,32 @@ def sent(portals: Portals, has_validators: bool) -> int:
     return sum(request.sent for request in portals.requests if request.host in hosts)
 
 
-def test_a_second_night_over_unchanged_portals_costs_next_to_nothing(tmp_path: Path) -> None:
+def further_pages(portals: Portals) -> set[str]:
+    """The addresses of the columns' pages but for each one's first."""
+    lists = [(site.root, site.addresses.pages(column)) for site in portals.sites.values() for column in site.columns]
+    first = {root + path for root, pages in lists for path in pages[0]}
+    return {root + path for root, pages in lists for page in pages for path in page} - first
+
+
+@pytest.mark.parametrize("has_columns", [True, False], ids=["columns", "root"])
+def test_a_second_crawl_of_unchanged_portals_costs_next_to_nothing(tmp_path: Path, has_columns: bool) -> None:
     with serve() as portals:
-        entries = list(sites(portals))
+        entries = list(sites(portals, has_columns))
         _, first = night(portals, entries, tmp_path)
-        before = sent(portals, True), sent(portals, False)
+        before, asked_before = sent(portals, True), {request.url for request in portals.requests}
         portals.requests.clear()
         summary, _ = night(portals, entries, tmp_path, known_after(first, days=1))
-        assert sent(portals, True) < 0.05 * before[0]
+        assert sent(portals, True) < 0.05 * before
         assert set(summary.outcomes) <= {"unchanged", "gone"}
         without = {host for host, site in portals.sites.items() if not site.validators}
-        articles = {each.url for each in portals.all_reports}
+        assert len(without) >= len(portals.sites) // 3
         asked = {request.url for request in portals.requests if request.host in without}
+        assert asked <= asked_before
+        articles = {each.url for each in portals.all_reports}
         dated = {url for url, (_, row) in first.items() if row.outcome == "ok" and row.listed_date}
-        assert not asked & articles & dated, "without validators a document is asked for by its schedule only"
+        assert not asked & articles & dated, "a document is asked for by its schedule"
+        leading_on = {f"{portals.sites[host].root}/" for host in without} | further_pages(portals)
+        assert not asked & leading_on, "of lists that show nothing new the first page alone"
 
 
 def test_a_revision_is_found_within_its_schedule_and_not_a_day_before_where_nothing_tells(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -95,8 +96,14 @@ article: {url: null, body: [main]}
 def test_no_real_site_is_crawled_before_someone_has_verified_it() -> None:
     registry = load_registry()
     assert len(registry.sites) >= 40
-    assert all(site.host.endswith(".gov.cn") for site in registry.sites)
+    assert [site.host for site in registry.sites if not site.host.endswith(".gov.cn")] == ["61.54.6.141"]
     assert not [site.source_id for site in registry.sites if site.enabled or site.verified_date]
+
+
+def test_a_host_may_be_a_bare_address_whose_port_stands_in_its_columns(tmp_path: Path) -> None:
+    entry = SITE.replace("www.moxi.gov.example/", "192.0.2.7:10082/").replace("www.moxi.gov.example", "192.0.2.7")
+    (site,) = load_registry(write(tmp_path, entry)).sites
+    assert (site.host, site.columns[0].url) == ("192.0.2.7", "http://192.0.2.7:10082/fz/")
 
 
 def test_hosts_lead_to_regions_for_real_and_for_sample_sites() -> None:
@@ -111,3 +118,11 @@ def test_every_official_host_on_which_a_report_was_seen_is_registered(shared: Pa
     official = {host for host in hosts if host.endswith(".gov.cn")}
     assert official
     assert official <= set(site_regions())
+
+
+def test_every_host_that_the_notes_on_portals_name_is_registered_but_for_the_central_governments(shared: Path) -> None:
+    notes = (shared / "domain" / "portals.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"[\w.-]+\.gov\.cn|\d+\.\d+\.\d+\.\d+(?=:\d)", notes))
+    registered = set(site_regions())
+    # www.gov.cn shows reports of every region: as a site of one it would speak for all hosts below gov.cn.
+    assert {host for host in named if not {host, f"www.{host}"} & registered} == {"www.gov.cn"}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -25,10 +26,11 @@ LIMITS = {
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The night, and the hosts it was spent on."""
+    """The night, the hosts it was spent on, and its captures by address."""
 
     portals: Portals
     night: Night
+    captures: dict[str, dict[str, Any]]
 
     def host(self, name: str) -> HostileHost:
         return self.portals.hostile[name]
@@ -42,12 +44,13 @@ class Done:
 def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
     with serve(hostile=rules()) as portals:
         crawl = Crawl(portals, tmp_path_factory.mktemp("hostile"), {"01_trs_date": "trs"}, limits=LIMITS)
-        yield Done(portals, crawl.night())
+        night = crawl.night()
+        yield Done(portals, night, {row["url"]: row for row in night.captures})
 
 
 @pytest.mark.parametrize("name", rules())
 def test_captures_say_how_each_host_ended(done: Done, name: str) -> None:
-    host, captures = done.host(name), done.night.captures
+    host, captures = done.host(name), done.captures
     articles = [captures[each.url] for each in host.reports if each.url in captures]
     assert captures[host.column]["outcome"] == host.list_outcome
     assert Counter(row["outcome"] for row in articles) == host.outcomes
@@ -65,8 +68,12 @@ def test_what_was_had_is_published_and_nothing_in_place_of_what_was_not(done: Do
 
 
 def test_a_page_cut_to_the_length_that_was_promised_is_noted(done: Done) -> None:
-    captures = [done.night.captures[each.url] for each in done.host("too_short_length").reports]
+    captures = [done.captures[each.url] for each in done.host("too_short_length").reports]
     assert {row["outcome_detail"] for row in captures} == {"page ends before its </html>"}
+
+
+def test_each_address_has_one_capture(done: Done) -> None:
+    assert len(done.captures) == len(done.night.captures)
 
 
 def test_the_night_is_published_and_its_exit_code_says_that_sources_failed(done: Done) -> None:

@@ -22,12 +22,12 @@ from tests.portal.scoring import Found
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What a run left: its exit code, what is amiss in its release, the reports and captures (rows by address) of it."""
+    """What a run left: its exit code, what is amiss in its release, the reports and captures (rows) of it."""
 
     exit_code: int
     unverified: list[str]  # what verification finds amiss in the release
     reports: list[Found]
-    captures: dict[str, dict[str, Any]]
+    captures: list[dict[str, Any]]
 
 
 class Crawl:
@@ -60,8 +60,7 @@ class Crawl:
         ):
             outcome = run_night(store, night, PlainRunner())
             unverified = list(verify(Release.open(store)))
-        captures = {row["url"]: row for row in self._table("captures").iter_rows(named=True)}
-        return Night(outcome.exit_code, unverified, list(self._reports()), captures)
+        return Night(outcome.exit_code, unverified, list(self._reports()), self._table("captures").to_dicts())
 
     def _reports(self) -> Iterator[Found]:
         for row in self._table("reports").filter(pl.col("is_current")).iter_rows(named=True):

@@ -53,8 +53,26 @@ def _captures(store: Store, folder: Path) -> dict[Path, list[CaptureRow]]:
     """Return what each closed WARC file holds, the articles in several pages joined."""
     captures = {warc: read_captures(warc) for warc in sorted(folder.glob("*.warc.gz"))}
     if any(row.part_of for rows in captures.values() for row in rows):
-        captures |= {warc: read_captures(warc) for warc in join_pages(folder, captures, known_captures(store))}
+        looks = {row["url"]: row for row in _last_looks(store).iter_rows(named=True)}
+        joined = {url: row["joined"] for url, row in looks.items() if row["joined"]}
+
+        def archived(url: str) -> Payload | None:
+            row = looks.get(url)
+            return payload_at(store, row["warc_file"], row["warc_offset"]) if row and row["warc_file"] else None
+
+        captures |= {warc: read_captures(warc) for warc in join_pages(folder, captures, joined, archived)}
     return captures
+
+
+def _last_looks(store: Store) -> pl.DataFrame:
+    """Return the last good look at each URL, where its last record stands, and the digest of the article it begins."""
+    had = observations(store).filter(pl.col("document_id").is_not_null() | (pl.col("outcome") == "not_report"))
+    is_joined = pl.col("mime").eq_missing(MULTIPART)
+    joined = had.filter(is_joined).sort("fetched_at").group_by("url").agg(joined=pl.col("sha256").last())
+    seen = had.filter(~is_joined)
+    stored = pl.col("warc_offset").drop_nulls().last(), pl.col("warc_file").drop_nulls().last()
+    last = seen.sort("fetched_at").group_by("url").agg(pl.exclude("warc_offset", "warc_file").last(), *stored)
+    return last.join(joined, on="url", how="left").collect()
 
 
 def known_captures(store: Store) -> dict[str, KnownCapture]:
@@ -63,15 +81,8 @@ def known_captures(store: Store) -> dict[str, KnownCapture]:
     A page that the server may call unchanged is read again from its archived record, where that is on this disk.
     """
     now = datetime.now(UTC)
-    had = observations(store).filter(pl.col("document_id").is_not_null() | (pl.col("outcome") == "not_report"))
-    is_joined = pl.col("mime").eq_missing(MULTIPART)
-    joined = had.filter(is_joined).sort("fetched_at").group_by("url").agg(joined=pl.col("sha256").last())
-    seen = had.filter(~is_joined)
-    stored = pl.col("warc_offset").drop_nulls().last(), pl.col("warc_file").drop_nulls().last()
-    last = seen.sort("fetched_at").group_by("url").agg(pl.exclude("warc_offset", "warc_file").last(), *stored)
-    rows = last.join(joined, on="url", how="left").collect()
     known = {}
-    for row in rows.iter_rows(named=True):
+    for row in _last_looks(store).iter_rows(named=True):
         day = row["listed_date"]
         record = None
         if store.is_local and row["warc_file"]:
@@ -83,7 +94,6 @@ def known_captures(store: Store) -> dict[str, KnownCapture]:
             seen_days=(now - row["fetched_at"]).total_seconds() / 86400,
             age_days=(now.date() - day).days if day else None,
             record=record,
-            joined=row["joined"],
         )
     return known
 

@@ -90,9 +90,12 @@ def _read_article(decoded: Decoded, known: Rules, family: FamilyRules | None) ->
     main = html.main_text(first, known, family)
     links = "".join(map(str, range(1, len(decoded.pages) + 1)))
     lines = paged.without_page_links(main.lines, links)
+    seen = {paged.text_of(lines)}
     for number, page in enumerate(others, start=1):
-        following = html.main_text(page, known, family, number).lines
-        lines = paged.with_next_page(lines, paged.without_page_links(following, links))
+        following = paged.without_page_links(html.main_text(page, known, family, number).lines, links)
+        if paged.text_of(following) not in seen:  # a site may link the first page under a number too
+            seen.add(paged.text_of(following))
+            lines = paged.with_next_page(lines, following)
     _check_page(replace(main, lines=lines), decoded.pages[0], known)
     return lines, metadata.from_page(first, main, known)
 

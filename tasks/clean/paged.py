@@ -70,7 +70,8 @@ def with_next_page(lines: list[Line], following: Sequence[Line]) -> list[Line]:
 
 
 def _is_cut(last: str, first: str) -> bool:
-    is_open = len(last) >= _LONG and not _ENDS_PARAGRAPH.search(last) and not last[-1].isnumeric()
+    is_prose = len(last) >= _LONG or "，" in last
+    is_open = is_prose and not _ENDS_PARAGRAPH.search(last) and not last[-1].isnumeric()
     return is_open and not _BEGINS_PARAGRAPH.match(first)
 
 
@@ -110,6 +111,11 @@ def _lay_out(builder: TextBuilder, rows: list[int], name: str, closing: bool) ->
         builder.newline()
     elif name == "w:tab":
         builder.gap("\t")
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    """Return the lines' text."""
+    return "\n".join(map(line_text, lines))
 
 
 def first_line(lines: Sequence[Line]) -> str:

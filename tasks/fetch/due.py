@@ -3,7 +3,8 @@
 Where a host has given a validator it is asked every night: a 304 costs nothing. Without one a document is asked for by
 its age, and so that new reports are found at once, a column's first page every night. What changes seldom is asked for
 every so many days and read from the archive in between: pages on the way to columns, sitemaps, and the further pages of
-a list whose page before still shows the rows it showed. Intervals are ``revisit`` in crawl.yaml, or the site's own.
+a list whose page before still shows the rows it showed. Where the archive is not on this disk, no validator is sent, and
+documents are asked for by age on all hosts. Intervals are ``revisit`` in crawl.yaml, or the site's own.
 """
 
 from scrapy import Request
@@ -30,7 +31,7 @@ class Due:
     def is_due(self, ask: Ask) -> bool:
         """Whether to ask for it; of a page that is not due, the archive has the record."""
         known = self._known.get(ask.recorded_url)
-        if known is None or known.seen_days is None or known.etag or known.last_modified or ask.kind == "part":
+        if known is None or known.seen_days is None or known.has_validator or ask.kind == "part":
             return True
         if ask.kind == "document":
             return self._is_time(ask, known, self._schedule.every_days(known.age_days))

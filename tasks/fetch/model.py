@@ -59,8 +59,8 @@ class KnownCapture:
     """The last good capture of a URL, for conditional requests, for telling ``unchanged``, and for when to look again.
 
     ``seen_days`` is how long ago it was last looked at and ``age_days`` how old the document was then; None where not
-    known. ``record`` is file and offset of the archived page, which a 304 then stands for. Of the first page of an
-    article in several, ``joined`` is the sha256 of all of them in one.
+    known. ``record`` is file and offset of the archived page, which a 304 then stands for; None where it is not on this
+    disk: the page is then asked for whole, since what hangs on it must be read.
     """
 
     sha256: str
@@ -69,7 +69,11 @@ class KnownCapture:
     seen_days: float | None = None
     age_days: float | None = None
     record: tuple[str, int] | None = None
-    joined: str | None = None
+
+    @property
+    def has_validator(self) -> bool:
+        """Whether the host can be asked if it has changed, and the archive has what an answer of 304 stands for."""
+        return self.record is not None and bool(self.etag or self.last_modified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class CaptureRow:
-    """One row of ``captures`` as the archive states it. ``part_of`` is the address of the article that it is a page of. Where the record at ``warc_offset`` holds no payload (unchanged,
-    blocked, gone, error, a list page that is what it was), the last row of the URL that has one does."""
+    """One row of ``captures`` as the archive states it.
+
+    ``part_of`` is the address of the article that it is a page of. Where the record at ``warc_offset`` holds no payload
+    (unchanged, blocked, gone, error, a list page that is what it was), the last row of the URL that has one does.
+    """
 
     url: str
     final_url: str

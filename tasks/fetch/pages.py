@@ -10,7 +10,7 @@ some of whose pages the crawl has not come to yet waits until it has.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +19,13 @@ from schemas.multipart import MULTIPART, ArticlePage, join
 from tasks.discover.lists import decode_page, part_links
 from tasks.fetch.archive import ArchiveWriter, Content, meta_of, spool_lock
 from tasks.fetch.config import load_config
-from tasks.fetch.model import CaptureRow, KnownCapture, Listing, Outcome
+from tasks.fetch.model import CaptureRow, Listing, Outcome
 from tasks.fetch.outcome import note_on
 from tasks.fetch.read import read_payload
 
 _NUMBER = re.compile(r"[_-](\d{1,2})\.\w+$")
 _FAILED = ("blocked", "gone", "error")
+Archived = Callable[[str], Payload | None]  # of a page's address: the page as the archive last had it
 _Rows = Mapping[str, tuple[Path, CaptureRow]]
 
 
@@ -37,9 +38,12 @@ class _Article:
 
 
 def join_pages(
-    spool: Path, captures: Mapping[Path, Sequence[CaptureRow]], known: Mapping[str, KnownCapture]
+    spool: Path, captures: Mapping[Path, Sequence[CaptureRow]], joined: Mapping[str, str], archived: Archived
 ) -> tuple[Path, ...]:
-    """Join the articles of which ``captures`` (the closed WARC files of ``spool``) hold a page; return the files written."""
+    """Join the articles of which ``captures`` (the closed WARC files of ``spool``) hold a page; return the files written.
+
+    ``joined`` are the sha256 of articles joined before, by address, which may turn out unchanged.
+    """
     groups: defaultdict[str, dict[str, tuple[Path, CaptureRow]]] = defaultdict(dict)
     done = {(row.url, row.sha256) for rows in captures.values() for row in rows if row.mime == MULTIPART}
     for path, rows in captures.items():
@@ -50,15 +54,15 @@ def join_pages(
     software = f"{config.project}/{config.version}"
     with spool_lock(spool), ArchiveWriter(spool, "joined", software, config.limits.warc_bytes) as writer:
         for url, rows_of in sorted(groups.items()):
-            article = _gathered(url, rows_of, known)
+            article = _gathered(url, rows_of, archived)
             if article is not None:
-                _write(writer, url, article, rows_of, known.get(url), done)
+                _write(writer, url, article, rows_of, joined.get(url), done)
     return tuple(writer.files)
 
 
-def _gathered(url: str, rows: _Rows, known: Mapping[str, KnownCapture]) -> _Article | None:
+def _gathered(url: str, rows: _Rows, archived: Archived) -> _Article | None:
     """Follow the links between an article's pages; None while its first page, or one not asked for yet, is missing."""
-    first = _payload(url, rows, known)
+    first = _payload(url, rows, archived)
     if first is None:
         return None
     found, gaps, waiting = {url: first}, list[str](), _parts(first)
@@ -66,7 +70,7 @@ def _gathered(url: str, rows: _Rows, known: Mapping[str, KnownCapture]) -> _Arti
         part = waiting.pop(0)
         if part in found or any(gap.startswith(f"{part} ") for gap in gaps):
             continue
-        payload = _payload(part, rows, known)
+        payload = _payload(part, rows, archived)
         if payload is not None:
             found[part] = payload
             waiting += _parts(payload)
@@ -81,7 +85,7 @@ def _gathered(url: str, rows: _Rows, known: Mapping[str, KnownCapture]) -> _Arti
     return _Article(tuple(pages), (*sorted(gaps), *notes))
 
 
-def _payload(url: str, rows: _Rows, known: Mapping[str, KnownCapture]) -> Payload | None:
+def _payload(url: str, rows: _Rows, archived: Archived) -> Payload | None:
     """Return a page as fetched tonight, else as it stands in the archive, unless it is gone."""
     if url in rows:
         path, row = rows[url]
@@ -89,8 +93,7 @@ def _payload(url: str, rows: _Rows, known: Mapping[str, KnownCapture]) -> Payloa
             return read_payload(path, row.warc_offset)
         if row.outcome == "gone":
             return None
-    record = known[url].record if url in known else None
-    return read_payload(Path(record[0]), record[1]) if record else None
+    return archived(url)
 
 
 def _parts(page: Payload) -> list[str]:
@@ -107,7 +110,7 @@ def _write(
     url: str,
     article: _Article,
     rows: _Rows,
-    known: KnownCapture | None,
+    before: str | None,
     done: set[tuple[str, str | None]],
 ) -> None:
     body = join(article.pages)
@@ -116,7 +119,7 @@ def _write(
         return
     row = max((row for _, row in rows.values()), key=lambda row: row.fetched_at)
     listing = Listing(row.source_id, row.listed_title, row.listed_date, row.column)
-    outcome: Outcome = "unchanged" if known and known.joined == sha256 else "ok"
+    outcome: Outcome = "unchanged" if before == sha256 else "ok"
     detail = "; ".join(article.notes) or None
     meta = meta_of(url, url, listing, outcome, outcome_detail=detail, sha256=sha256, mime=MULTIPART)
     content = Content(url, body, MULTIPART, row.fetched_at)

@@ -105,7 +105,7 @@ class ReportSpider(Spider):
         """Archive one document or a further part of one, or what came in its place."""
         ask: Ask = response.meta["ask"]
         known = self._job.known.get(ask.url)
-        if response.status == 304 and known:
+        if response.status == 304 and known and known.has_validator:
             asks = self._below_unchanged(ask, known)
             self._archive_document(response, ask, b"", known, asks)
             requests = self._requests(asks)
@@ -131,8 +131,7 @@ class ReportSpider(Spider):
 
     def _below_unchanged(self, ask: Ask, known: KnownCapture) -> list[Ask]:
         """What hangs on an unchanged page may have changed: the archived page says what that is."""
-        if not known.record:
-            return []
+        assert known.record is not None  # noqa: S101 - else nothing was asked that 304 answers
         page = read_payload(Path(known.record[0]), known.record[1])
         return self._below(ask, page.body, page.mime, page.charset, page.url)
 
@@ -192,7 +191,7 @@ class ReportSpider(Spider):
         is_document = ask.kind in ("document", "part")
         known = self._job.known.get(ask.url) if is_document else self._known_list(ask)
         headers = {"User-Agent": self._agents[ask.source_id]}
-        if known and (is_document or known.record):
+        if known and known.has_validator:
             stamps = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
             headers |= {name: value for name, value in stamps.items() if value}
         if ask.form is not None:

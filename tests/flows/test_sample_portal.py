@@ -31,8 +31,11 @@ class Night:
         return {url: row for url, (_, row) in self.rows.items() if row.outcome == outcome}
 
     def known(self) -> dict[str, KnownCapture]:
-        rows = (row for _, row in self.rows.values())
-        return {row.url: KnownCapture(row.sha256, row.etag, row.last_modified) for row in rows if row.sha256}
+        return {
+            url: KnownCapture(row.sha256, row.etag, row.last_modified, record=(str(path), row.warc_offset))
+            for url, (path, row) in self.rows.items()
+            if row.sha256
+        }
 
 
 @pytest.fixture(scope="module")

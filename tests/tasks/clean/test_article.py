@@ -46,6 +46,17 @@ def test_a_head_that_every_page_repeats_is_told_once() -> None:
     assert document.text == f"{TITLE}\n{OPENING}\n全年审查合同42份。"
 
 
+def test_a_first_page_that_is_linked_under_a_number_too_is_told_once() -> None:
+    paragraphs = [f"全年开展第{number}批案卷评查，评查案卷{number}0件。" for number in range(1, 13)]
+    document = cleaned(html(OPENING, *paragraphs), html(OPENING, *paragraphs), html("全年审查合同42份。"))
+    assert document.text.split("\n") == [OPENING, *paragraphs, "全年审查合同42份。"]
+
+
+def test_a_short_clause_that_goes_on_overleaf_is_one_sentence() -> None:
+    document = cleaned(html(OPENING, "一年来，全县共审查各类"), html("合同42份。"))
+    assert document.text == f"{OPENING}\n一年来，全县共审查各类合同42份。"
+
+
 def test_the_links_between_the_pages_are_no_text() -> None:
     links = "<div><a href='t1.html'>1</a> <a href='t1_2.html'>2</a></div>"
     document = cleaned(html(OPENING, tail=links), html("全年审查合同42份。", tail=links))

@@ -368,33 +368,41 @@ def test_a_spool_has_one_writer(tmp_path: Path) -> None:
         crawl([site("soft")], tmp_path, {}, families=load_registry().families, limits=LIMITS)
 
 
-def test_known_pages_are_asked_conditionally(server: ModuleType, tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_known_pages_are_asked_conditionally_where_the_archive_has_them(
+    server: ModuleType, tmp_path: Path, at_hand: bool
+) -> None:
+    """What hangs on an unchanged page is read from its record; a page whose record is not on this disk is asked for whole."""
+    host, stamps = "again.gov.example", ('"v1"', "Fri, 08 Mar 2024 01:30:00 GMT")
+    url = f"http://{host}{article('known')}"
     asked: list[tuple[str | None, str | None]] = []
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         asked.append((handler.headers.get("If-None-Match"), handler.headers.get("If-Modified-Since")))
-        handler.send_response(304)
+        is_known = asked[-1] == stamps
+        handler.send_response(304 if is_known else 200)
+        for name, value in zip(("ETag", "Last-Modified"), stamps, strict=True):
+            handler.send_header(name, value)
+        body = b"" if is_known else REPORT.encode()
+        handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
+        handler.wfile.write(body)
 
-    host = "again.gov.example"
+    def night(known: dict[str, KnownCapture]) -> CrawlSummary:
+        families = load_registry().families
+        return crawl([site("again")], tmp_path, known, server.resolve(host), families=families, limits=LIMITS)
+
     server.page(host, "/fz/", listing("known"))
     server.routes[host, article("known")] = answer
-    url = f"http://{host}{article('known')}"
-    known = {url: KnownCapture("a" * 64, '"v1"', "Fri, 08 Mar 2024 01:30:00 GMT")}
-    summary = crawl(
-        [site("again")],
-        tmp_path,
-        known,
-        server.resolve(host),
-        families=load_registry().families,
-        limits=LIMITS,
-    )
-    listed, row = read_captures(summary.files[0])
-    assert (listed.outcome, listed.outcome_detail) == ("not_report", "list page")
-    assert (row.url, row.outcome, row.sha256, row.http_status) == (url, "unchanged", "a" * 64, 304)
-    assert (row.etag, row.last_modified) == ('"v1"', "Fri, 08 Mar 2024 01:30:00 GMT")
-    assert asked == [('"v1"', "Fri, 08 Mar 2024 01:30:00 GMT")]
-    assert server.asked(host) == ["/fz/", article("known")]
+    (file,) = night({}).files
+    (first,) = (row for row in read_captures(file) if row.url == url)
+    assert first.sha256 is not None
+    record = (str(file), first.warc_offset) if at_hand else None
+    (again,) = night({url: KnownCapture(first.sha256, *stamps, record=record)}).files
+    (row,) = (row for row in read_captures(again) if row.url == url)
+    assert (row.outcome, row.sha256, row.http_status) == ("unchanged", first.sha256, 304 if at_hand else 200)
+    assert (row.etag, row.last_modified) == stamps
+    assert asked == [(None, None), stamps if at_hand else (None, None)]
 
 
 def test_an_endless_calendar_and_a_flood_of_links_end_at_the_limits(server: ModuleType, tmp_path: Path) -> None:

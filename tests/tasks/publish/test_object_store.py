@@ -1,8 +1,6 @@
 """The same in an object store: publishing by If-Match, reading, losing a race."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,25 +12,7 @@ from tasks.publish.reader import Release, versions
 from tasks.publish.release import publish, rollback
 from tasks.store.store import Store
 
-pytest.importorskip("s3fs", minversion="2024.2")  # older ones know no conditional put
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
-    import boto3
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    settings = {"ACCESS_KEY_ID": "a", "SECRET_ACCESS_KEY": "b", "REGION": "us-east-1", "DEFAULT_REGION": "us-east-1"}
-    for name, value in (settings | {"ENDPOINT_URL": f"http://{host}:{port}"}).items():
-        monkeypatch.setenv(f"AWS_{name}", value)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    boto3.client("s3").create_bucket(Bucket="fazhi")
-    yield "s3://fazhi/store"
-    server.stop()
 
 
 def test_releases_in_an_object_store(bucket: str, make_world, static: Static) -> None:

@@ -22,6 +22,7 @@ from tasks.extract.mentions.normalise import Normalised, normalise
 from tasks.extract.mentions.scan import Mention, scan
 
 _JOINTS = frozenset(("、", "和", "及", "与", "以及", "或"))  # between coordinated figures: 分别增长5%、8%和9%
+_TITLE = 40  # characters
 
 
 @dataclass(slots=True)
@@ -67,13 +68,13 @@ def _judged(
     """Return every mention with kind and status, and the figures among them that measure something."""
     quantities: list[Quantity] = []
     measured: list[_Measured] = []
-    judge, title = Judge(context, mentions, report_year), ""
+    judge, title, reach = Judge(context, mentions, report_year), "", 0
     for index, mention in enumerate(mentions):
         sentence, section = context.sentence(mention.start), context.section(mention.start)
         start, end = plain.span(mention.start, mention.end)
         place = (index, sentence, section.index if section else 0, start, end, text[start:end])
         if mention.kind == "list_number":
-            title = plain.text[mention.end : mention.end + 40]
+            title, reach = _title(plain.text, mention)
         if mention.figure is None:
             value = mention.value
             quantities.append(Quantity(*place, value, value, value, None, "exact", mention.kind, "none"))
@@ -84,8 +85,15 @@ def _judged(
         quantity = Quantity(*place, figure.value, figure.low, figure.high, figure.unit, figure.modifier, kind, status)
         quantities.append(quantity)
         if status != "none":
-            measured.append(_Measured(quantity, figure, title))
+            measured.append(_Measured(quantity, figure, title if figure.start < reach else ""))
     return quantities, measured
+
+
+def _title(text: str, number: Mention) -> tuple[str, int]:
+    """Return what a list number heads, and how far that holds: its paragraph, or as a line alone the paragraphs below."""
+    begin, end = text.rfind("\n", 0, number.start) + 1, text.find("\n", number.end)
+    stands_alone = not text[begin : number.start].strip() and 0 <= end - number.end <= _TITLE
+    return text[number.end : number.end + _TITLE], len(text) if stands_alone or end < 0 else end
 
 
 def _shifted(plain: Normalised, segmentation: Segmentation) -> Segmentation:

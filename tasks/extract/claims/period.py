@@ -90,7 +90,10 @@ class Times:
     def _is_carried_into(self, time: _Found) -> bool:
         """Say whether the year is one to come, into which something was carried over: 结转至2024年5件."""
         is_ahead = self._year is not None and time.period is not None and time.period > self._year
-        return is_ahead and self._text.endswith(lexicon.words("status", "carried_into"), 0, time.start)
+        return is_ahead and (
+            self._text.endswith(lexicon.words("status", "carried_into"), 0, time.start)
+            or self._text.startswith(lexicon.words("status", "carried_on"), time.end)
+        )
 
     def _placed(self, found: _Found) -> _Time:
         start = found.start

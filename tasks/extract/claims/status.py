@@ -45,6 +45,7 @@ class _Patterns(NamedTuple):
     named_after: tuple[str, ...]
     parties: tuple[str, ...]
     carried_into: tuple[str, ...]
+    carried_on: tuple[str, ...]
     task_units: frozenset[str]
     grades: frozenset[str]
     versions: frozenset[str]
@@ -72,6 +73,7 @@ def _patterns() -> _Patterns:
         lexicon.words("status", "not_measured_after"),
         lexicon.words("status", "party_after"),
         lexicon.words("status", "carried_into"),
+        lexicon.words("status", "carried_on"),
         frozenset(lexicon.words("status", "task_units")),
         frozenset(lexicon.words("status", "grades")),
         frozenset(lexicon.words("status", "versions")),
@@ -225,14 +227,15 @@ class Judge:
         if not self._planned:
             begin = max(head, self._searched - _OVERLAP)
             self._planned = any(
-                not self._is_carried(m.start()) for m in _patterns().time.finditer(self._text, begin, start)
+                not self._is_carried(m.start(), m.end()) for m in _patterns().time.finditer(self._text, begin, start)
             )
             self._searched = start
         return self._planned
 
-    def _is_carried(self, place: int) -> bool:
-        """Say whether the time at ``place`` is one into which something was carried over: 结转|下年度5件 is a fact."""
-        return self._text.endswith(_patterns().carried_into, 0, place)
+    def _is_carried(self, start: int, end: int) -> bool:
+        """Say whether something was carried over into the time at ``start``: 结转|下年度|5件, 下年度|继续办理5件 are facts."""
+        words = _patterns()
+        return self._text.endswith(words.carried_into, 0, start) or self._text.startswith(words.carried_on, end)
 
 
 def _names_of(text: str, mention: Mention) -> tuple[str, ...]:

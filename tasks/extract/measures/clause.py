@@ -14,13 +14,14 @@ from tasks.extract.mentions.figures import Figure
 RATES = ("率", "比例", "占比", "比", "比重", "权重", "覆盖面")
 TIMES = ("次", "场", "场次", "期", "轮", "批次", "轮次")
 LONG = 12
-_STOPS = "，。；：！？、,;:!?\n\r"
+_LONGEST_TOLD = 13
+_STOPS = "，。；：！？、,;:!?）)\n\r"
 _LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
 _FRONTING = ("把", "将")
 _WAYS = ("方式", "形式")  # 以调解方式结案
 _SHORT, _LONGEST_SUBJECT = 5, 10
 _EQUATES = frozenset(("为", "是", "占", "达", "达到", "约"))  # tells what the noun is, not which ones
-_GOES_ON = frozenset(("并", "并且", "而"))  # …并逐项分工: told besides
+_GOES_ON = frozenset(("并", "并且", "而", "且"))  # …并逐项分工: told besides
 _VALUE_LINKS = ("到", "至", "为", "成")
 
 
@@ -97,6 +98,8 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
     if start >= limit or text[start] in _STOPS:
         return Behind([], [], figure.after)
     words = words_between(context, start, limit, behind=True)
+    if words and words[0].text in _GOES_ON:  # 审核111次且通过率100%
+        return Behind([], [], figure.after)
     stop = next((i for i, w in enumerate(words) if w.text[0] in _STOPS), len(words))
     at = _noun_end(words, stop)
     noun, said = [Word(w.text, "g", w.start) if w.code == "s" else w for w in words[:at]], words[at:stop]
@@ -171,7 +174,7 @@ def _tell(core: Core, chunks: list[Chunk], weight: int, figure: Figure) -> None:
     told = [c for c in chunks[first:] if c.kind != "P"]
     if len(told) > 1 and told[0].light:
         told = told[1:]
-    words, told_weight = "".join([c.text for c in told])[:LONG], sum([c.weight for c in told])
+    words, told_weight = _within(told), sum([c.weight for c in told])
     if not words or all(c.light for c in told):
         return
     if core.noun and not core.act and not core.counted and figure.unit in TIMES:
@@ -187,6 +190,16 @@ def _tell(core: Core, chunks: list[Chunk], weight: int, figure: Figure) -> None:
     else:
         return
     core.told = next((c.text for c in told if c.kind == "V"), "")
+
+
+def _within(told: list[Chunk]) -> str:
+    """Return the first of the chunks that are not too long together, the first one whatever its length."""
+    words = told[0].text if told else ""
+    for chunk in told[1:]:
+        if len(words) + len(chunk.text) > _LONGEST_TOLD:
+            break
+        words += chunk.text
+    return words
 
 
 def _trimmed(words: list[Word], rate: bool) -> list[Word]:

@@ -9,7 +9,7 @@ from functools import cache
 from tasks.extract import lexicon
 from tasks.extract.mentions.figures import Figure
 
-_COUNTED = re.compile(r"(?:总)?(?:人数|次数|数量|总数|总量|金额|面积|人次|件数|数)$")
+_COUNTED = re.compile(r"(?:总)?(?:人数|次数|数量|总数|总量|金额|数额|总额|面积|人次|件数|数)$")
 _COUNTED_ENDS = frozenset("数量额积次")
 _MOST = 24  # characters of a phrase
 
@@ -30,7 +30,7 @@ def with_unit(words: str, figure: Figure) -> str:
     suffix = _suffixes().get(figure.unit or "", default)
     if not suffix or (figure.kind == "duration" and words.endswith(("时间", "时限", "期限", "时长", "用时"))):
         return words[-_MOST:]
-    if words.endswith(("总量", "总数", "总额", "数量")):
+    if words.endswith(("总量", "总数", "总额", "数量", "里程")):
         return words[-_MOST:]
     words = uncounted(words) or words
     if not words.endswith(suffix):

@@ -121,7 +121,7 @@ def _compared(named: Phrase, figure: Figure, change: Change | None) -> Phrase:
 def _named(here: _Here, after: Behind) -> Phrase:
     """Name a figure by its own words and, where these are thin, by what runs through its sentence."""
     figure, previous = here.figure, here.previous
-    before = words_between(here.context, here.begin, figure.start)
+    before = words_between(here.context, here.begin, here.begin + _told_until(here.opening))
     scopes = [word.text for word in before if word.code == "s"]
     scope = scopes[0] if scopes else None
     share = share_of(before) if figure.kind == "rate" else None
@@ -145,11 +145,19 @@ def _named(here: _Here, after: Behind) -> Phrase:
             topic = _topic(here, own)
     words = join(_aspect(here), join(topic, words))
     action = core.act or core.told or (here.beside.action if here.beside else None)
-    activity = core.activity if figure.unit in TIMES and core.weight > 1 else previous.activity if previous else ""
+    activity = core.activity if figure.unit in TIMES and core.weight > 1 else ""
+    if previous is not None and core.weight < 3:
+        activity = activity or previous.activity
     return Phrase(
         with_unit(words, figure), action, scope, words, _hands_on(here, core, topic), here.begin, after.end, "",
         figure.unit, _stays(core, previous), activity,
     )  # fmt: skip
+
+
+def _told_until(opening: str) -> int:
+    """Return where the words before a figure end: before a bracket with nothing but its comparison, 立案数（同比下降…."""
+    at = max(opening.rfind("("), opening.rfind("（"))
+    return at if at > 0 and opening[at + 1 :] and not _COMPARING.sub("", opening[at + 1 :]) else len(opening)
 
 
 def _total(here: _Here, previous: Phrase) -> str:

@@ -98,8 +98,8 @@ class _Reader:
         if word[0].isdigit() and not (len(word) == 5 and word.startswith("12")):  # the hotline 12345 is a name
             self.numbers = True
             self.found.append(Word(word, "y", start))
-        elif word[0] == "率" and len(word) > 1:  # 合格|率均
-            self.found += [Word("率", "g", start), Word(word[1:], "t", start + 1)]
+        elif (word[0] == "率" and len(word) > 1) or word == "比达":  # 合格|率均, 压缩|比达
+            self.found += [Word(word[0], "g", start), Word(word[1:], "t", start + 1)]
         elif len(word) == 4 and codes.get(word[:2], "n") in "vwdm":  # 调解纠纷, 认真落实
             self.found.append(Word(word[:2], codes[word[:2]], start))
             self.found.append(Word(word[2:], codes.get(word[2:], "n"), start + 2))

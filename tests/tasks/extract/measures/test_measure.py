@@ -26,6 +26,9 @@ def measures(text: str) -> list[str | None]:
         ("以调解方式结案19件。", "调解结案件数"),  # the manner tells cases apart
         ("办事大厅平均用时由3天缩短到1天。", "办事大厅平均用时"),
         ("将土地档案移交档案馆30卷。", "移交档案馆的土地档案卷数"),
+        ("合同审核11次且通过率达标。", "合同审核次数"),  # not what goes on behind it
+        ("巡查河道52公里。", "巡查河道长度"),
+        ("占道经营类举报件数82件。", "占道经营类举报件数"),
     ],
 )  # fmt: skip
 def test_the_first_figure_is_named_by_its_clause(text: str, measure: str) -> None:
@@ -99,3 +102,20 @@ def test_a_total_is_named_by_the_subject_of_its_list() -> None:
 
 def test_acts_told_by_times_one_after_another_are_their_own() -> None:
     assert measures("举办民法典讲座2次，上门普法6次。") == ["民法典讲座次数", "上门普法次数"]
+
+
+def test_a_change_in_brackets_is_of_the_noun_before_them() -> None:
+    found = measures("案件类警情（同比下降21%）、刑事立案数（同比下降13%）和抓获人数（同比上升4%）均好于上年。")
+    assert found == ["案件类警情同比下降", "刑事立案数同比下降", "抓获人数同比上升"]
+
+
+def test_what_was_done_so_many_times_ends_where_another_object_is_named() -> None:
+    found = measures("开展河道清障行动12次，查处水事违法行为65件、结案55件。")
+    assert found == ["河道清障行动次数", "查处水事违法行为件数", "结案水事违法行为件数"]
+
+
+def test_a_list_number_within_a_paragraph_heads_that_paragraph_alone() -> None:
+    found = measures(
+        "全年学习10次。二是打牢渔政根基，组织干部参加轮训。\n全年出动80人次。\n（三）做实社区矫正\n训诫11人次。\n走访9人次。"
+    )
+    assert found == ["学习次数", "出动人次", "社区矫正训诫人次", "社区矫正走访人次"]

@@ -58,13 +58,18 @@ class Family:
 
 @cache
 def load_family(name: str) -> Family:
-    """Read ``families/<name>.yaml``."""
+    """Read ``families/<name>.yaml``; those in ``families/unknown`` are named with their folder."""
     return Family(name, yaml.safe_load((FAMILIES / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
 def family_names() -> list[str]:
     """The families, in the order of their file names."""
     return sorted(path.stem for path in FAMILIES.glob("*.yaml"))
+
+
+def unknown_names() -> list[str]:
+    """The families that ``data/sources`` has nothing of, and that are served only where they are named."""
+    return sorted(f"unknown/{path.stem}" for path in (FAMILIES / "unknown").glob("*.yaml"))
 
 
 class _Sources(BaseLoader):

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from schemas.datadir import data_dir
-from tests.portal.family import family_names, load_family
+from tests.portal.family import family_names, load_family, unknown_names
 from tests.portal.hostile import HostileHost, rules
 from tests.portal.portals import Portals
 
@@ -92,7 +92,7 @@ def registry(portals: Portals, families: Mapping[str, str], with_columns: bool =
 
 
 def _all_facts() -> Iterator[Mapping[str, Any]]:
-    for name in family_names():
+    for name in (*family_names(), *unknown_names()):
         yield from load_family(name).hosts.values()
     for name in rules():
         yield HostileHost(name).site.facts

@@ -66,7 +66,7 @@ def clean(payload: Payload, family: FamilyRules | None = None) -> CleanDocument:
         published_date=stated.published,
         date_basis=stated.basis,
         content_source=next((fields[name] for name in sources if name in fields), None),
-        site_name=fields.get("SiteName"),
+        site_name=stated.site,
         column_name=fields.get("ColumnName") or payload.column,
         meta=fields,
     )

@@ -9,7 +9,7 @@ frozen at the page's generation.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
@@ -29,8 +29,11 @@ _NOT_TITLE = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）�
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|]|\s[-—–]+\s|[-—–]{2,}|-(?=[^-]*(?:网|政府|局|厅|委)$)).*$")
 _ELSEWHERE = re.compile(r"</(?:tr|li|ul|table|dl|h[1-6])\b|<h[1-6]\b|<(t[dh]|dd)\b[^<]*(?:<(?!\1\b)[^<]*)*<\1\b", re.I)
 _ALONE = re.compile(
-    r"[\[(（【]?\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\])）】]?$"
+    r"[\[(（【]?\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\])）】]?\s*(?:[|｜].*)?$"
 )
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*(?:Z|[+-]\d\d:?\d\d)")
+_CHINA = timezone(timedelta(hours=8))
+_SITE = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:政府|委员会|管委会|办事处|局|厅)(?:门户|官方)?(?:网站?)?$")
 _ABOVE, _JUST_ABOVE = 20, 8  # runs
 _LISTED_IN_FILE = "file"
 
@@ -43,6 +46,7 @@ class Stated:
     title: str | None = None
     published: date | None = None
     basis: str | None = None
+    site: str | None = None
 
 
 def from_page(page: Page, main: MainText, rules: Rules) -> Stated:
@@ -56,6 +60,7 @@ def from_page(page: Page, main: MainText, rules: Rules) -> Stated:
     _publish_bare(stated, [page.run(index) for index in range(max(0, main.first - _JUST_ABOVE), main.first)])
     stated.fields = {**visible, **stated.fields}
     stated.title = stated.fields.get("ArticleTitle") or _page_title(page, main, rules)
+    stated.site = stated.fields.get("SiteName") or stated.fields.get("og:site_name") or _site_in_title(page)
     return stated
 
 
@@ -112,7 +117,12 @@ def read_fields(chunks: Sequence[str], rules: Rules) -> dict[str, str]:
 
 
 def parse_date(text: str) -> date | None:
-    """Read the first date written year, month, day with any of the separators in use; None where there is none."""
+    """Read the first date written year, month, day with any of the separators in use; None where there is none.
+
+    A moment of another time zone is of the day it was in China.
+    """
+    if _MOMENT.fullmatch(text):
+        return datetime.fromisoformat(text).astimezone(_CHINA).date()
     match = _DATE.search(text) or _COMPACT_DATE.search(text)
     return _date(match.groups()) if match else None
 
@@ -168,9 +178,9 @@ def _publish_bare(stated: Stated, above: Sequence[str]) -> None:
 
 def _meta_tags(page: Page, rules: Rules) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for node in page.tree.css("meta[name]"):
+    for node in page.tree.css("meta[name], meta[property]"):
         attributes = node.attributes
-        name = rules.meta_names.get((attributes.get("name") or "").strip().lower())
+        name = rules.meta_names.get((attributes.get("name") or attributes.get("property") or "").strip().lower())
         content = (attributes.get("content") or "").strip()
         if name and content:
             fields.setdefault(name, content)
@@ -187,6 +197,14 @@ def _page_title(page: Page, main: MainText, rules: Rules) -> str | None:
     if not _TITLE.search(title):  # the site's name, say
         return _titled_run(page, main.first) or title or None
     return title
+
+
+def _site_in_title(page: Page) -> str | None:
+    """The site's name as <title> has it, behind the document's title or alone; None where neither is a government's."""
+    node = page.tree.css_first("title")
+    parts = re.split(r"[-_|—–]+", node.text()) if node else []
+    names = [part.strip() for part in parts if _SITE.search(part.strip())]
+    return names[-1] if names else None
 
 
 def _titled_run(page: Page, first: int) -> str | None:

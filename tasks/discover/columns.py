@@ -15,7 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
-from tasks.discover.lists import ListedLink, link_target, names_file, tidy
+from tasks.discover.links import link_target, names_file, tidy
+from tasks.discover.lists import ListedLink
 from tasks.discover.registry import Family
 
 OWN, WAY = 2, 1  # how near to reports a page is by its name

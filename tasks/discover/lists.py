@@ -18,9 +18,10 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from resiliparse.parse.encoding import detect_encoding
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.discover.registry import Family, ListRules, NextPage
+from tasks.discover.links import link_target, names_file, tidy
+from tasks.discover.paging import next_pages
+from tasks.discover.registry import Family, ListRules
 
-ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip|rar)$", re.IGNORECASE)
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _ROW_DEPTH = 4  # how far above its link a row's date may stand
 _LONGEST_TITLE = 400
@@ -29,15 +30,16 @@ _CHINA = timezone(timedelta(hours=8))
 # A value in a script or an address: name: 'value', "name": value, name=value.
 _VALUE = r"""(?<![\w$]){name}["']?\s*[:=]\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<w>[\w./-]+))"""
 _ATTACHMENT_WORDS = re.compile("附件|下载|报告|情况|总结")
-_KEPT = "%/:=&?~#+!$,;'@()*[]"  # in an address; what is not ASCII is written as its bytes
-_SESSION = re.compile(r"(?i);jsessionid=[^/?#]*")  # another one each time, and none of the page's address
 _COUNTS = {"n", "first", "last"}  # of a service's page
 # What a JSON answer calls the parts of a row, the surer name first.
 _JSON_URL = ("url", "post_url", "link", "linkurl", "href", "docpuburl", "puburl")
 _JSON_TITLE = ("title", "doctitle", "name", "topic")
 _PUB_DATE = re.compile(
-    r"""<meta\b(?=[^>]*\bname\s*=\s*["']?pubdate\b)[^>]*\bcontent\s*=\s*["']?\s*(\d{4}-\d\d-\d\d)""", re.IGNORECASE
+    r"""(?i)<meta\b(?=[^>]*\bname\s*=\s*["']?pubdate\b)[^>]*\bcontent\s*=\s*["']?\s*(\d{4})-(\d\d)-(\d\d)"""
 )
+# In the text of a page: 发布时间：2024-3-5, else a day with its hour, which the day at the page's head has not.
+_DAY = r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?"
+_SHOWN_DATES = (re.compile(rf"(?:时间|日期|发布于)\s*[:：]?\s*{_DAY}"), re.compile(rf"{_DAY}\s+\d{{1,2}}:\d\d"))
 _JSON_DATE = (
     "display_publish_time",
     "docrelpubtime",
@@ -109,7 +111,7 @@ def read_list(text: str, url: str, family: Family) -> ListPage:
     rows = text
     if rules.records:
         rows = "\n".join(found.group("row") for found in re.finditer(rules.records, text))
-    return ListPage(tuple(_rows(rows, url, family)), _next_pages(text, url, rules.next), _total(text, rules))
+    return ListPage(tuple(_rows(rows, url, family)), next_pages(text, url, rules.next), _total(text, rules))
 
 
 def service_query(text: str, url: str, family: Family) -> Query | None:
@@ -160,12 +162,13 @@ def body_length(text: str, family: Family) -> int | None:
 
 
 def page_date(text: str) -> date | None:
-    """Return the day that a page's PubDate tag states, None where it has none."""
+    """Return the day on which a page says that it was published, by its PubDate tag or by what it shows; else None."""
     found = _PUB_DATE.search(text)
-    try:
-        return date.fromisoformat(found[1]) if found else None
-    except ValueError:
-        return None
+    if found is None:
+        shown = LexborHTMLParser(text).body
+        plain = tidy(shown.text(separator=" ")) if shown is not None else ""
+        found = next(filter(None, (pattern.search(plain) for pattern in _SHOWN_DATES)), None)
+    return _date_of(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def _files(anchors: list[LexborNode], url: str) -> tuple[ListedLink, ...]:
@@ -175,25 +178,6 @@ def _files(anchors: list[LexborNode], url: str) -> tuple[ListedLink, ...]:
         if target and names_file(target, anchor.text()):
             links.setdefault(target, ListedLink(target, tidy(anchor.text()), None))
     return tuple(links.values())
-
-
-def part_links(text: str, url: str) -> list[str]:
-    """Return the further pages of a long article at ``url``: links to its own name with a small number behind it."""
-    parts = urlsplit(url)
-    found = re.fullmatch(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)", parts.path)
-    if not found:
-        return []
-    sibling = re.compile(rf"{re.escape(found['stem'])}[_-]\d{{1,2}}{re.escape(found['ext'])}")
-    if not re.search(rf"{re.escape(found['stem'].rpartition('/')[2])}[_-]\d{{1,2}}{re.escape(found['ext'])}", text):
-        return []
-    targets = (link_target(anchor, url) for anchor in LexborHTMLParser(text).css("a[href]"))
-    return sorted({target for target in targets if target and sibling.fullmatch(urlsplit(target).path)} - {url})
-
-
-def names_file(target: str, shown: str) -> bool:
-    """Whether a link leads to a document that is no page, by its address or by the name it shows."""
-    parts = urlsplit(target)
-    return any(ATTACHMENT.search(tidy(name)) for name in (parts.path, parts.query, shown.rstrip("】])） ")))
 
 
 def _rows(text: str, url: str, family: Family) -> Iterator[ListedLink]:
@@ -268,17 +252,6 @@ def _names(template: str) -> set[str]:
     return set(re.findall(r"\$(\w+)", template))
 
 
-def link_target(anchor: LexborNode, base: str) -> str | None:
-    """Return the absolute address of a link without its fragment, None where it is none of http(s)."""
-    href = (anchor.attributes.get("href") or "").strip()
-    try:
-        target = quote(_SESSION.sub("", urldefrag(urljoin(base, href)).url), safe=_KEPT)
-        scheme, host = urlsplit(target).scheme, urlsplit(target).hostname
-    except ValueError:  # a malformed address on a page is no link
-        return None
-    return target if scheme in ("http", "https") and host and not href.startswith("#") else None
-
-
 def _is_row_link(target: str, anchor: LexborNode, article: re.Pattern[str] | None) -> bool:
     if names_file(target, anchor.text()):
         return True
@@ -318,40 +291,3 @@ def _date_of(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
-    """Other pages of the column, without this one."""
-    pages: dict[str, None] = {}
-    if rules.script and (found := re.search(rules.script, text)):
-        following = int(found["current"]) + 1
-        if following < int(found["total"]) + rules.counts_from:
-            pages[urljoin(url, f"{found['name']}_{following}.{found['ext']}")] = None
-    if rules.link and (found := re.search(rules.link, text)):
-        pages[urljoin(url, html.unescape(found["href"]))] = None
-    own = urldefrag(url).url
-    for anchor in LexborHTMLParser(text).css("a[href]") if rules.numbered or rules.anchor_texts else ():
-        target = link_target(anchor, url)
-        if target and target != own:
-            leads = tidy(anchor.text()) in rules.anchor_texts
-            if leads or (rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)):
-                pages[target] = None
-    return tuple(pages)
-
-
-def _is_numbered_sibling(path: str, own: str) -> bool:
-    """Whether a path is the list's own with a page's number in it: index_2.html, list-2.shtml, fzzf/3.htm."""
-    bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
-    number = re.search(r"(?<!\d)[_/-]?\d{1,3}$", bare)
-    return number is not None and _stem(path) == _stem(own)
-
-
-def _stem(path: str) -> str:
-    bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
-    bare = re.sub(r"(?<!\d)[_/-]?\d{1,3}$", "", bare)
-    return re.sub(r"/(?:index|default|(?:common_)?list)?$", "", bare)
-
-
-def tidy(text: str) -> str:
-    """Return the text with its white space folded."""
-    return " ".join(text.replace("\u3000", " ").split())

@@ -17,6 +17,7 @@ from schemas.errors import FazhiError
 
 _IGNORED = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad“”\"'‘’《》〈〉<>【】]+")
 
+_CUT = re.compile(r"(?:…|\.{2,})\s*$")  # a list shows no more of a long title
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -53,6 +54,8 @@ def weigh_link(title: str, column: str | None) -> Judgement:
     subject, report = lexicon.subject.search(plain), lexicon.report.search(plain)
     if subject and report:
         return Judgement(True, f"title: {subject.group()} + {report.group()}")
+    if subject and _CUT.search(title):
+        return Judgement(True, f"title: {subject.group()}, cut short")
     if column and (found := lexicon.report_column.search(_plain(column, lexicon))):
         return Judgement(True, f"column: {found.group()}; title undecided")
     return Judgement(False, "neither title nor column speaks of such a report")

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from tasks.discover.columns import OWN, canonical, looks_like_article, navigation, nearness, sent_on, sitemap_pages
+from tasks.discover.links import names_file
 from tasks.discover.lists import (
     ListedLink,
     ListPage,
     Query,
     attachment_links,
     body_length,
-    names_file,
     page_date,
-    part_links,
     read_list,
     script_columns,
     service_query,
 )
+from tasks.discover.paging import part_links
 from tasks.discover.registry import Family, Site, recognise
 from tasks.discover.titles import stated_year, weigh_link
 from tasks.fetch.asks import Ask, Kind
@@ -166,8 +166,11 @@ class Follower:
         """Whether a link is a document's and not a column's, which may bear the same words."""
         if names_file(link.url, link.title) or looks_like_article(link.url, tuple(self._families.values())):
             return True
-        is_titled = link.date is not None or re.search(r"20\d\d|２０", link.title) is not None
-        return is_titled and not _LIST_PATH.search(urlsplit(link.url).path)
+        if link.date is not None:
+            return True
+        parts = urlsplit(link.url)
+        is_list = _LIST_PATH.search(parts.path) and (not parts.query or "list" in link.url.lower())
+        return re.search(r"20\d\d|２０", link.title) is not None and not is_list
 
     def _refusal(self, ask: Ask, link: ListedLink) -> str | None:
         judgement = weigh_link(link.title, ask.column)

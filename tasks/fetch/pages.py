@@ -8,7 +8,6 @@ some of whose pages the crawl has not come to yet waits until it has.
 """
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +15,14 @@ from pathlib import Path
 
 from schemas.documents import Payload
 from schemas.multipart import MULTIPART, ArticlePage, join
-from tasks.discover.lists import decode_page, part_links
+from tasks.discover.lists import decode_page
+from tasks.discover.paging import page_number, part_links
 from tasks.fetch.archive import ArchiveWriter, Content, meta_of, spool_lock
 from tasks.fetch.config import load_config
 from tasks.fetch.model import CaptureRow, Listing, Outcome
 from tasks.fetch.outcome import note_on
 from tasks.fetch.read import read_payload
 
-_NUMBER = re.compile(r"[_-](\d{1,2})\.\w+$")
 _FAILED = ("blocked", "gone", "error")
 Archived = Callable[[str], Payload | None]  # of a page's address: the page as the archive last had it
 _Rows = Mapping[str, tuple[Path, CaptureRow]]
@@ -79,7 +78,7 @@ def _gathered(url: str, rows: _Rows, archived: Archived) -> _Article | None:
             gaps.append(f"{part} is missing: {row.outcome}: {row.outcome_detail}")
         else:
             return None
-    others = sorted((part for part in found if part != url), key=_number)
+    others = sorted((part for part in found if part != url), key=lambda part: (page_number(part), part))
     pages = [ArticlePage(page, found[page].body, found[page].charset) for page in (url, *others)]
     notes = [f"{page.url}: {note}" for page in pages if (note := note_on(page.body, "text/html"))]
     return _Article(tuple(pages), (*sorted(gaps), *notes))
@@ -98,11 +97,6 @@ def _payload(url: str, rows: _Rows, archived: Archived) -> Payload | None:
 
 def _parts(page: Payload) -> list[str]:
     return part_links(decode_page(page.body, page.charset), page.url)
-
-
-def _number(url: str) -> tuple[int, str]:
-    match = _NUMBER.search(url)
-    return int(match[1]) if match else 0, url
 
 
 def _write(

@@ -8,7 +8,6 @@ from tasks.discover.lists import (
     attachment_links,
     body_length,
     decode_page,
-    part_links,
     read_list,
     script_columns,
     service_query,
@@ -184,15 +183,6 @@ def test_other_pages_of_a_list_bear_its_name_and_a_number(
 ) -> None:
     page = read_list(f'<a href="{path}">2</a>', ROOT + own, families["generic"])
     assert (page.next_urls == (ROOT + path,)) == is_page
-
-
-def test_further_pages_of_a_long_article_bear_its_name_and_a_number() -> None:
-    own = f"{ROOT}/fz/202303/t20230328_1234567.html"
-    text = '<a href="t20230328_1234567_1.html">2</a><a href="t20230328_1234567_2.html">3</a><a href="t20230328_7654321.html">x</a>'
-    parts = [f"{ROOT}/fz/202303/t20230328_1234567_{n}.html" for n in (1, 2)]
-    assert part_links(text, own) == parts
-    assert part_links(f'<a href="{own}">1</a>{text}', parts[0]) == parts[1:]
-    assert part_links("<p>one page</p>", own) == []
 
 
 def test_a_document_may_be_told_by_the_name_it_shows(families: dict[str, Family]) -> None:

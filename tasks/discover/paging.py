@@ -1,0 +1,101 @@
+"""The other pages of what is told in several: of a list, and of a long article.
+
+A page's number stands in its name (index_2.html, t123_2.html, fzzf/3.htm), behind its address (/slug/2/) or in its query
+(&page=2). In the last two, numbers stand for other things too: there the link itself must show a number or lead on.
+"""
+
+import html
+import re
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tasks.discover.links import link_target, tidy
+from tasks.discover.registry import NextPage
+
+_NUMBER = re.compile(r"\d{1,3}")
+_SHOWN = re.compile(r"[\[【(（<]?\s*(?:\d{1,3}|第\s*\d{1,3}\s*页|下一?页|后一?页|>{1,2}|»)\s*[»>\]】)）]*")
+_ARROWS = " »›→<>«‹←"
+_DAYS = re.compile(r"(?i)day|month|year|date")  # a calendar's pages have no end
+_IN_NAME = re.compile(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)")
+_PAGE_NUMBER = re.compile(r"[_-](\d{1,2})\.\w+$|[?&][^=&]+=(\d{1,2})$|/(\d{1,2})/?$")
+
+
+def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
+    """Other pages of the column, without this one."""
+    pages: dict[str, None] = {}
+    if rules.script and (found := re.search(rules.script, text)):
+        following = int(found["current"]) + 1
+        if following < int(found["total"]) + rules.counts_from:
+            pages[urljoin(url, f"{found['name']}_{following}.{found['ext']}")] = None
+    if rules.link and (found := re.search(rules.link, text)):
+        pages[urljoin(url, html.unescape(found["href"]))] = None
+    own = urldefrag(url).url
+    for anchor in LexborHTMLParser(text).css("a[href]") if rules.numbered or rules.anchor_texts else ():
+        target = link_target(anchor, url)
+        if target and target != own:
+            shown = tidy(anchor.text())
+            leads = shown in rules.anchor_texts or (len(shown) > 2 and shown.strip(_ARROWS) in rules.anchor_texts)
+            named = rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)
+            if leads or named or (rules.numbered and _shows_page(shown) and _is_queried(target, own)):
+                pages[target] = None
+    return tuple(pages)
+
+
+def _is_numbered_sibling(path: str, own: str) -> bool:
+    """Whether a path is the list's own with a page's number in it: index_2.html, list-2.shtml, fzzf/3.htm."""
+    bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
+    number = re.search(r"(?<!\d)[_/-]?\d{1,3}$", bare)
+    return number is not None and _stem(path) == _stem(own)
+
+
+def _stem(path: str) -> str:
+    bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
+    bare = re.sub(r"(?<!\d)[_/-]?\d{1,3}$", "", bare)
+    return re.sub(r"/(?:index|default|(?:common_)?list)?$", "", bare)
+
+
+def part_links(text: str, url: str) -> list[str]:
+    """Return the further pages of a long article at ``url``, itself one of them, that its page links to."""
+    named = _IN_NAME.fullmatch(urlsplit(url).path)
+    sibling = re.compile(rf"{re.escape(named['stem'])}[_-]\d{{1,2}}{re.escape(named['ext'])}") if named else None
+    found = set()
+    for anchor in LexborHTMLParser(text).css("a[href]"):
+        target = link_target(anchor, url)
+        if target is None or target == url:
+            continue
+        in_name = sibling is not None and sibling.fullmatch(urlsplit(target).path)
+        if in_name or (_shows_page(tidy(anchor.text())) and (_is_queried(target, url) or _is_behind(target, url))):
+            found.add(target)
+    return sorted(found)
+
+
+def page_number(url: str) -> int:
+    """Return the number that an article's page has in its address, 0 where it has none."""
+    match = _PAGE_NUMBER.search(url)
+    return int(next(filter(None, match.groups()))) if match else 0
+
+
+def _shows_page(shown: str) -> bool:
+    return _SHOWN.fullmatch(shown) is not None
+
+
+def _is_queried(target: str, own: str) -> bool:
+    """Whether two addresses differ in one number of their queries, which is no day's."""
+    there, here = urlsplit(target), urlsplit(own)
+    if (there.netloc, there.path) != (here.netloc, here.path):
+        return False
+    differing = {key for key, _ in set(parse_qsl(there.query)) ^ set(parse_qsl(here.query))}
+    if len(differing) != 1 or _DAYS.search(key := differing.pop()):
+        return False
+    values = [dict(parse_qsl(query)).get(key) for query in (there.query, here.query)]
+    return all(value is None or _NUMBER.fullmatch(value) for value in values)
+
+
+def _is_behind(target: str, own: str) -> bool:
+    """Whether the one address is the other's with a number behind it, or another number: /slug/, /slug/2/."""
+    there, here = urlsplit(target), urlsplit(own)
+    if there.netloc != here.netloc or there.path == here.path or there.query or here.query:
+        return False
+    bases = {re.sub(r"/\d{1,2}$", "", path.rstrip("/")) for path in (there.path, here.path)}
+    return len(bases) == 1 and bases != {""}

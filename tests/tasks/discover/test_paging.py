@@ -1,0 +1,56 @@
+"""Further pages of an article, and of a list whose numbers stand in its query."""
+
+import pytest
+
+from tasks.discover.lists import read_list
+from tasks.discover.paging import page_number, part_links
+from tasks.discover.registry import load_registry
+
+ROOT = "http://www.zhiwu.gov.example"
+
+
+def test_further_pages_of_a_long_article_bear_its_name_and_a_number() -> None:
+    own = f"{ROOT}/fz/202303/t20230328_1234567.html"
+    text = '<a href="t20230328_1234567_1.html">2</a><a href="t20230328_1234567_2.html">3</a><a href="t20230328_7654321.html">x</a>'
+    parts = [f"{ROOT}/fz/202303/t20230328_1234567_{n}.html" for n in (1, 2)]
+    assert part_links(text, own) == parts
+    assert part_links(f'<a href="{own}">1</a>{text}', parts[0]) == parts[1:]
+    assert part_links("<p>one page</p>", own) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "links", "parts"),
+    [
+        ("/show.php?id=41207", '<a href="?id=41207&page=2">2</a>', ["/show.php?id=41207&page=2"]),
+        ("/show.php?id=41207&page=2", '<a href="?id=41207&page=3">[3]</a>', ["/show.php?id=41207&page=3"]),
+        ("/2024/03/05/nianbao/", '<a href="/2024/03/05/nianbao/2/">下一页 »</a>', ["/2024/03/05/nianbao/2/"]),
+        ("/show.php?id=41207", '<a href="?id=41208">下一篇：渔政检查</a>', []),
+        ("/show.php?id=41207", '<a href="?id=41207&day=2">2</a>', []),  # a calendar
+        ("/show.php?id=41207", '<a href="?id=41207&page=2&from=wx">2</a>', []),
+    ],
+)
+def test_a_number_in_the_address_is_a_page_where_the_link_shows_one(own: str, links: str, parts: list[str]) -> None:
+    assert part_links(links, ROOT + own) == [ROOT + part for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [("/t1_2.html", 2), ("/show.php?id=7&page=11", 11), ("/2024/03/05/nianbao/3/", 3), ("/2024/03/05/nianbao/", 0)],
+)
+def test_a_page_has_the_number_that_its_address_says(url: str, number: int) -> None:
+    assert page_number(ROOT + url) == number
+
+
+@pytest.mark.parametrize(
+    ("link", "is_page"),
+    [
+        ('<a href="/list.php?cid=45&page=2">2</a>', True),
+        ('<a href="/list.php?cid=45&page=2">渔业</a>', False),
+        ('<a href="/list.php?cid=45&day=2">2</a>', False),  # a calendar has no end
+        ('<a href="/list.php?cid=46">46</a>', True),  # taken for a page: its rows are judged by their own words
+        ('<a href="/list/older">下一页 »</a>', True),
+    ],
+)
+def test_a_list_goes_on_where_its_query_counts(link: str, is_page: bool) -> None:
+    generic = load_registry().families["generic"]
+    assert bool(read_list(link, f"{ROOT}/list.php?cid=45", generic).next_urls) == is_page

@@ -15,12 +15,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
-from tasks.discover.links import link_target, names_file, tidy
+from tasks.discover.links import names_file, page_links, tidy
 from tasks.discover.lists import ListedLink
 from tasks.discover.registry import Family
 
 OWN, WAY = 2, 1  # how near to reports a page is by its name
 _NUMBER = re.compile(r"(?i)\d{4}|[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}")
+_YEAR = re.compile(r"20\d\d\s*年?度?")
 _SHORT_PAGE = 4000  # characters
 _SENT_ON = re.compile(
     r"""(?i)http-equiv=["']?refresh["']?[^>]+?url\s*=\s*["']?([^"'>\s]+)"""
@@ -47,12 +48,17 @@ def nearness(name: str) -> int:
     return OWN if lexicon.own.search(plain) else WAY if lexicon.way.search(plain) else 0
 
 
-def navigation(text: str, url: str) -> Iterator[ListedLink]:
-    """Yield the links of a page that may lead to columns, named by their text or title."""
-    for anchor in LexborHTMLParser(text).css("a[href]"):
-        target = link_target(anchor, url)
+def navigation(text: str, url: str, column: str | None = None) -> Iterator[ListedLink]:
+    """Yield the links of a page that may lead to columns, named by their text or title.
+
+    Where the page is a ``column`` of reports, its parts may be named by years alone; they go by its name.
+    """
+    is_own = nearness(column or "") == OWN
+    for anchor, target in page_links(LexborHTMLParser(text), url):
         name = tidy(anchor.text()) or tidy(anchor.attributes.get("title") or "")
-        if target and nearness(name) and not names_file(target, name):
+        if is_own and _YEAR.fullmatch(name):
+            yield ListedLink(target, column or name, None)
+        elif nearness(name) and not names_file(target, name):
             yield ListedLink(target, name, None)
 
 

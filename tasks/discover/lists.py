@@ -18,7 +18,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from resiliparse.parse.encoding import detect_encoding
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.discover.links import link_target, names_file, tidy
+from tasks.discover.links import base_of, link_target, names_file, page_links, tidy
 from tasks.discover.paging import next_pages
 from tasks.discover.registry import Family, ListRules
 
@@ -34,12 +34,17 @@ _COUNTS = {"n", "first", "last"}  # of a service's page
 # What a JSON answer calls the parts of a row, the surer name first.
 _JSON_URL = ("url", "post_url", "link", "linkurl", "href", "docpuburl", "puburl")
 _JSON_TITLE = ("title", "doctitle", "name", "topic")
+# A PubDate tag, or schema.org's date of publication in a script.
 _PUB_DATE = re.compile(
-    r"""(?i)<meta\b(?=[^>]*\bname\s*=\s*["']?pubdate\b)[^>]*\bcontent\s*=\s*["']?\s*(\d{4})-(\d\d)-(\d\d)"""
+    r"""(?i)(?:<meta\b(?=[^>]*\bname\s*=\s*["']?pubdate\b)[^>]*\bcontent\s*=\s*["']?|"datePublished"\s*:\s*")"""
+    r"\s*(\d{4})-(\d\d)-(\d\d)"
 )
-# In the text of a page: 发布时间：2024-3-5, else a day with its hour, which the day at the page's head has not.
+# In the text of a page: 发布时间：2024-3-5 (not 现在时间), else a day with its hour, which the day at the page's head has not.
 _DAY = r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?"
-_SHOWN_DATES = (re.compile(rf"(?:时间|日期|发布于)\s*[:：]?\s*{_DAY}"), re.compile(rf"{_DAY}\s+\d{{1,2}}:\d\d"))
+_SHOWN_DATES = (
+    re.compile(rf"(?<!现在)(?<!当前)(?<!北京)(?:时间|日期|发布于)\s*[:：]?\s*{_DAY}"),
+    re.compile(rf"{_DAY}\s+\d{{1,2}}:\d\d"),
+)
 _JSON_DATE = (
     "display_publish_time",
     "docrelpubtime",
@@ -146,9 +151,10 @@ def attachment_links(text: str, url: str, family: Family) -> ListPage:
     """
     tree = LexborHTMLParser(text)
     selectors = (*family.article.attachments, *(f"{body} a" for body in family.article.body))
-    links = _files([anchor for selector in selectors for anchor in tree.css(selector)], url)
+    base = base_of(tree, url)
+    links = _files([anchor for selector in selectors for anchor in tree.css(selector)], base)
     if not links:
-        links = _files([one for one in tree.css("a[href]") if _ATTACHMENT_WORDS.search(one.text())], url)
+        links = _files([one for one in tree.css("a[href]") if _ATTACHMENT_WORDS.search(one.text())], base)
     return ListPage(links, ())
 
 
@@ -171,10 +177,10 @@ def page_date(text: str) -> date | None:
     return _date_of(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def _files(anchors: list[LexborNode], url: str) -> tuple[ListedLink, ...]:
+def _files(anchors: list[LexborNode], base: str) -> tuple[ListedLink, ...]:
     links: dict[str, ListedLink] = {}
     for anchor in anchors:
-        target = link_target(anchor, url)
+        target = link_target(anchor, base)
         if target and names_file(target, anchor.text()):
             links.setdefault(target, ListedLink(target, tidy(anchor.text()), None))
     return tuple(links.values())
@@ -183,14 +189,15 @@ def _files(anchors: list[LexborNode], url: str) -> tuple[ListedLink, ...]:
 def _rows(text: str, url: str, family: Family) -> Iterator[ListedLink]:
     article = re.compile(family.article.url) if family.article.url else None
     seen: set[str] = set()
-    for anchor in LexborHTMLParser(f"<body>{text}</body>" if family.list.records else text).css("a[href]"):
-        target = link_target(anchor, url)
-        if target is None or target in seen or not _is_row_link(target, anchor, article):
+    tree = LexborHTMLParser(f"<body>{text}</body>" if family.list.records else text)
+    base = base_of(tree, url)
+    for anchor, target in page_links(tree, url):
+        if target in seen or not _is_row_link(target, anchor, article):
             continue
         title = _title(anchor, family.list)
         if title:
             seen.add(target)
-            yield ListedLink(target, title, _row_date(anchor, family.list, article, url))
+            yield ListedLink(target, title, _row_date(anchor, family.list, article, base))
 
 
 def _read_json(text: str, url: str, family: Family) -> ListPage:
@@ -266,7 +273,7 @@ def _row_date(anchor: LexborNode, rules: ListRules, article: re.Pattern[str] | N
             return None
         others = {
             link_target(other, base)
-            for other in node.css("a[href]")
+            for other in node.css("a[href], a[onclick]")
             if article or len(tidy(other.text())) >= _MIN_TITLE
         }
         if len([one for one in others if one and (article is None or article.search(urlsplit(one).path))]) > 1:

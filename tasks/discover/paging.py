@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tasks.discover.links import link_target, tidy
+from tasks.discover.links import page_links, tidy
 from tasks.discover.registry import NextPage
 
 _NUMBER = re.compile(r"\d{1,3}")
@@ -18,6 +18,7 @@ _SHOWN = re.compile(r"[\[【(（<]?\s*(?:\d{1,3}|第\s*\d{1,3}\s*页|下一?页|
 _ARROWS = " »›→<>«‹←"
 _DAYS = re.compile(r"(?i)day|month|year|date")  # a calendar's pages have no end
 _IN_NAME = re.compile(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)")
+_PAGE_IN_PATH = re.compile(r"/\d{1,2}$|[_-]\d{1,2}(?=\.\w+$)")  # /slug/2/, index_2.shtml
 _PAGE_NUMBER = re.compile(r"[_-](\d{1,2})\.\w+$|[?&][^=&]+=(\d{1,2})$|/(\d{1,2})/?$")
 
 
@@ -31,9 +32,8 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
     if rules.link and (found := re.search(rules.link, text)):
         pages[urljoin(url, html.unescape(found["href"]))] = None
     own = urldefrag(url).url
-    for anchor in LexborHTMLParser(text).css("a[href]") if rules.numbered or rules.anchor_texts else ():
-        target = link_target(anchor, url)
-        if target and target != own:
+    for anchor, target in page_links(LexborHTMLParser(text), url) if rules.numbered or rules.anchor_texts else ():
+        if target != own:
             shown = tidy(anchor.text())
             leads = shown in rules.anchor_texts or (len(shown) > 2 and shown.strip(_ARROWS) in rules.anchor_texts)
             named = rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)
@@ -60,12 +60,11 @@ def part_links(text: str, url: str) -> list[str]:
     named = _IN_NAME.fullmatch(urlsplit(url).path)
     sibling = re.compile(rf"{re.escape(named['stem'])}[_-]\d{{1,2}}{re.escape(named['ext'])}") if named else None
     found = set()
-    for anchor in LexborHTMLParser(text).css("a[href]"):
-        target = link_target(anchor, url)
-        if target is None or target == url:
+    for anchor, target in page_links(LexborHTMLParser(text), url):
+        if target == url:
             continue
-        in_name = sibling is not None and sibling.fullmatch(urlsplit(target).path)
-        if in_name or (_shows_page(tidy(anchor.text())) and (_is_queried(target, url) or _is_behind(target, url))):
+        is_named = sibling is not None and sibling.fullmatch(urlsplit(target).path)
+        if is_named or (_shows_page(tidy(anchor.text())) and page_number(target) and _is_page_of(target, url)):
             found.add(target)
     return sorted(found)
 
@@ -92,10 +91,10 @@ def _is_queried(target: str, own: str) -> bool:
     return all(value is None or _NUMBER.fullmatch(value) for value in values)
 
 
-def _is_behind(target: str, own: str) -> bool:
-    """Whether the one address is the other's with a number behind it, or another number: /slug/, /slug/2/."""
+def _is_page_of(target: str, own: str) -> bool:
+    """Whether the one address is the other's with a page's number in its query, its name or behind it."""
     there, here = urlsplit(target), urlsplit(own)
-    if there.netloc != here.netloc or there.path == here.path or there.query or here.query:
-        return False
-    bases = {re.sub(r"/\d{1,2}$", "", path.rstrip("/")) for path in (there.path, here.path)}
+    if there.path == here.path or there.netloc != here.netloc or there.query or here.query:
+        return _is_queried(target, own)
+    bases = {_PAGE_IN_PATH.sub("", path.rstrip("/")) for path in (there.path, here.path)}
     return len(bases) == 1 and bases != {""}

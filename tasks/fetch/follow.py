@@ -194,7 +194,7 @@ class Follower:
         for link in script_columns(text, url, family):
             if nearness(link.title):
                 yield self._hub(ask, link.url, link.title)
-        for link in navigation(text, url):
+        for link in navigation(text, url, ask.column):
             if self._is_own(ask, link.url) and not looks_like_article(link.url, families) and not link.date:
                 yield self._hub(ask, link.url, link.title)
 

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
-from tasks.discover.links import names_file, page_links, tidy
+from tasks.discover.links import absolute, base_of, names_file, page_links, tidy
 from tasks.discover.lists import ListedLink
 from tasks.discover.registry import Family
 
@@ -60,6 +60,14 @@ def navigation(text: str, url: str, column: str | None = None) -> Iterator[Liste
             yield ListedLink(target, column or name, None)
         elif nearness(name) and not names_file(target, name):
             yield ListedLink(target, name, None)
+
+
+def frames(text: str, url: str) -> list[str]:
+    """Return the addresses of the pages that a page shows within itself."""
+    tree = LexborHTMLParser(text)
+    found = (node.attributes.get("src") or "" for node in tree.css("iframe[src], frame[src]"))
+    base = base_of(tree, url)
+    return [target for src in found if (target := absolute(src, base)) and target != url]
 
 
 def sent_on(text: str, url: str) -> str | None:

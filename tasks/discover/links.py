@@ -15,7 +15,7 @@ _SESSION = re.compile(r"(?i);jsessionid=[^/?#]*")  # another one each time, and 
 def page_links(tree: LexborHTMLParser, url: str) -> Iterator[tuple[LexborNode, str]]:
     """Yield the links of the page at ``url`` with their absolute addresses, by its <base> where it has one."""
     base = base_of(tree, url)
-    for anchor in tree.css("a[href], a[onclick]"):
+    for anchor in tree.css("a"):
         if target := link_target(anchor, base):
             yield anchor, target
 
@@ -35,12 +35,17 @@ def link_target(anchor: LexborNode, base: str) -> str | None:
     if href.lower().startswith("javascript:") or href in ("", "#"):
         opened = _OPENED.search(f"{href} {anchor.attributes.get('onclick') or ''}")
         href = next(filter(None, opened.groups())) if opened else "#"
+    return None if href.startswith("#") else absolute(href, base)
+
+
+def absolute(href: str, base: str) -> str | None:
+    """Return the absolute address without its fragment, None where it is none of http(s)."""
     try:
-        target = quote(_SESSION.sub("", urldefrag(urljoin(base, href)).url), safe=_KEPT)
+        target = quote(_SESSION.sub("", urldefrag(urljoin(base, href.strip())).url), safe=_KEPT)
         scheme, host = urlsplit(target).scheme, urlsplit(target).hostname
     except ValueError:  # a malformed address on a page is no link
         return None
-    return target if scheme in ("http", "https") and host and not href.startswith("#") else None
+    return target if scheme in ("http", "https") and host else None
 
 
 def names_file(target: str, shown: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from itertools import islice
 from string import Template
 from typing import Any
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
@@ -35,6 +36,7 @@ _COUNTS = {"n", "first", "last"}  # of a service's page
 _JSON_URL = ("url", "post_url", "link", "linkurl", "href", "docpuburl", "puburl")
 _JSON_TITLE = ("title", "doctitle", "name", "topic")
 # A PubDate tag, or schema.org's date of publication in a script.
+_ARRAY, _MOST_ARRAYS = re.compile(r"\[\s*\{\s*\""), 20
 _PUB_DATE = re.compile(
     r"""(?i)(?:<meta\b(?=[^>]*\bname\s*=\s*["']?pubdate\b)[^>]*\bcontent\s*=\s*["']?|"datePublished"\s*:\s*")"""
     r"\s*(\d{4})-(\d\d)-(\d\d)"
@@ -116,7 +118,8 @@ def read_list(text: str, url: str, family: Family) -> ListPage:
     rows = text
     if rules.records:
         rows = "\n".join(found.group("row") for found in re.finditer(rules.records, text))
-    return ListPage(tuple(_rows(rows, url, family)), next_pages(text, url, rules.next), _total(text, rules))
+    links = (*_rows(rows, url, family), *(_inline_rows(text, url) if family.article.url is None else ()))
+    return ListPage(links, next_pages(text, url, rules.next), _total(text, rules))
 
 
 def service_query(text: str, url: str, family: Family) -> Query | None:
@@ -214,6 +217,18 @@ def _read_json(text: str, url: str, family: Family) -> ListPage:
     return ListPage(tuple(links.values()), (), _total(text, family.list))
 
 
+def _inline_rows(text: str, url: str) -> Iterator[ListedLink]:
+    """Yield the rows that a page of an unknown family has as data in a script, for the browser to draw."""
+    for found in islice(_ARRAY.finditer(text), _MOST_ARRAYS):
+        try:
+            data, _ = json.JSONDecoder().raw_decode(text, found.start())
+        except ValueError:  # an array of the script's language and not of JSON
+            continue
+        for value in _walk(data):
+            if isinstance(value, dict) and (link := _json_row(value, url)):
+                yield link
+
+
 def _walk(data: Any) -> Iterator[dict[str, Any] | str]:
     """Every object, and every string that holds links."""
     if isinstance(data, dict):
@@ -272,9 +287,7 @@ def _row_date(anchor: LexborNode, rules: ListRules, article: re.Pattern[str] | N
         if node is None or node.tag in ("body", "html"):
             return None
         others = {
-            link_target(other, base)
-            for other in node.css("a[href], a[onclick]")
-            if article or len(tidy(other.text())) >= _MIN_TITLE
+            link_target(other, base) for other in node.css("a") if article or len(tidy(other.text())) >= _MIN_TITLE
         }
         if len([one for one in others if one and (article is None or article.search(urlsplit(one).path))]) > 1:
             return None

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from tasks.discover.columns import OWN, canonical, looks_like_article, navigation, nearness, sent_on, sitemap_pages
+from tasks.discover.columns import (
+    OWN,
+    canonical,
+    frames,
+    looks_like_article,
+    navigation,
+    nearness,
+    sent_on,
+    sitemap_pages,
+)
 from tasks.discover.links import names_file
 from tasks.discover.lists import (
     ListedLink,
@@ -191,6 +200,9 @@ class Follower:
         onward = sent_on(text, url)
         if onward and self._is_own(ask, onward):
             yield self._hub(ask, onward, ask.column)
+        for address in frames(text, url):
+            if self._is_own(ask, address):
+                yield self._hub(ask, address, ask.column)
         for link in script_columns(text, url, family):
             if nearness(link.title):
                 yield self._hub(ask, link.url, link.title)

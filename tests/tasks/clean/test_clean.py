@@ -228,6 +228,27 @@ def test_a_title_and_a_date_without_markup_or_name_are_seen_above_the_text() -> 
     assert (document.published_date, document.date_basis) == (date(2023, 2, 8), "visible_line")
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"head": '<meta property="article:published_time" content="2024-03-04T23:30:00+00:00">'},
+        {"above": "<h1>某镇2023年法治政府建设年度报告</h1><div>2024年03月05日 09:05 | 某镇人民政府 | 浏览32次</div>"},
+        {"above": "<h1>某镇2023年法治政府建设年度报告</h1><p>发布于 2024 年 3 月 5 日 作者 某镇人民政府</p>"},
+    ],
+)
+def test_a_date_may_be_of_the_web_or_stand_beside_the_readers_count(stated: dict[str, str]) -> None:
+    document = clean(payload(page(f'<div class="entry-content">{paragraphs()}</div>', **stated)))
+    assert document.published_date == date(2024, 3, 5)
+    assert document.text == MAIN
+
+
+def test_the_site_is_named_by_the_title_where_no_tag_names_it() -> None:
+    body = f'<div class="TRS_Editor">{paragraphs()}</div>'
+    assert clean(payload(page(body))).site_name == "某镇人民政府"
+    tagged = page(body, head='<meta name="SiteName" content="某县人民政府">')
+    assert clean(payload(tagged)).site_name == "某县人民政府"
+
+
 def test_a_silent_page_has_the_crawls_date_and_never_the_headers() -> None:
     silent = page(f"<div id=zoom>{paragraphs()}</div>")
     row = clean(payload(silent, listed_date=date(2023, 3, 1), listed_title="年度报告", column="法治建设"))

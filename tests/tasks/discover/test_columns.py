@@ -1,6 +1,16 @@
 import pytest
 
-from tasks.discover.columns import OWN, WAY, canonical, looks_like_article, navigation, nearness, sent_on, sitemap_pages
+from tasks.discover.columns import (
+    OWN,
+    WAY,
+    canonical,
+    frames,
+    looks_like_article,
+    navigation,
+    nearness,
+    sent_on,
+    sitemap_pages,
+)
 from tasks.discover.registry import load_registry
 
 ROOT = "http://www.moxi.gov.example"
@@ -14,6 +24,8 @@ ROOT = "http://www.moxi.gov.example"
         ("政府信息公开", WAY),
         ("县自然资源局", WAY),
         ("鹿砚镇", WAY),
+        ("街道办事处", WAY),
+        ("办事服务", 0),
         ("新闻中心", 0),
         ("政府信息公开指南", 0),
         ("法治政府建设新闻", 0),
@@ -94,3 +106,19 @@ def test_articles_of_every_family_are_known_by_their_addresses(path: str) -> Non
     families = tuple(load_registry().families.values())
     assert looks_like_article(ROOT + path, families)
     assert not looks_like_article(f"{ROOT}/zwgk/fzzfjsndbg/index.html", families)
+
+
+def test_years_name_parts_of_a_column_of_reports_alone() -> None:
+    text = '<a href="/fz/2023/">2023年</a><a href="/fz/2022/">2022</a>'
+    column = "法治政府建设年度报告"
+    assert [(link.url, link.title) for link in navigation(text, f"{ROOT}/fz/", column)] == [
+        (f"{ROOT}/fz/2023/", column),
+        (f"{ROOT}/fz/2022/", column),
+    ]
+    assert list(navigation(text, f"{ROOT}/zwgk/", "政务公开")) == []
+
+
+def test_what_a_page_shows_in_frames_is_part_of_it() -> None:
+    assert frames('<iframe src="list.html"></iframe><iframe src="about:blank"></iframe>', f"{ROOT}/fz/") == [
+        f"{ROOT}/fz/list.html"
+    ]

@@ -8,6 +8,7 @@ from tasks.discover.lists import (
     attachment_links,
     body_length,
     decode_page,
+    page_date,
     read_list,
     script_columns,
     service_query,
@@ -195,3 +196,28 @@ def test_an_address_is_written_in_ascii_and_without_the_session(families: dict[s
     text = '<li><a href="/附件/2023 年.pdf;jsessionid=1A2B">甲县2023年法治政府建设报告</a></li>'
     (link,) = read_list(text, f"{ROOT}/fz/", families["generic"]).links
     assert link.url == f"{ROOT}/%E9%99%84%E4%BB%B6/2023%20%E5%B9%B4.pdf"
+
+
+@pytest.mark.parametrize(
+    ("page", "day"),
+    [
+        ('<meta content="2024-03-05 09:00" name="PubDate">', date(2024, 3, 5)),
+        ('<script>{"@type":"NewsArticle","datePublished":"2024-03-05T09:00:00+08:00"}</script>', date(2024, 3, 5)),
+        ("<p>今天是2026年1月9日</p><p>发布时间：2024年3月5日</p>", date(2024, 3, 5)),
+        ("<p>现在时间：2026年1月9日</p><p>2024-03-05 09:12 | 县财政局</p>", date(2024, 3, 5)),
+        ("<p>2024年3月5日召开会议。</p>", None),
+    ],
+)
+def test_a_page_says_when_it_was_published(page: str, day: date | None) -> None:
+    assert page_date(f"<html><body>{page}</body></html>") == day
+
+
+def test_rows_may_be_data_in_a_script(families: dict[str, Family]) -> None:
+    text = """<script>var rows = [{"title":"墨溪县2023年法治政府建设年度报告","url":"/a/7.html","publishTime":"2024-03-05 09:00"}];
+    var other = [{ name: 'no JSON' }];</script>"""
+    (link,) = read_list(text, f"{ROOT}/fz/", families["generic"]).links
+    assert (link.url, link.title, link.date) == (
+        f"{ROOT}/a/7.html",
+        "墨溪县2023年法治政府建设年度报告",
+        date(2024, 3, 5),
+    )

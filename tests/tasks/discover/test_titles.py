@@ -94,3 +94,15 @@ def test_a_broken_lexicon_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 )
 def test_the_year_a_link_states(title: str, listed: date | None, year: int | None) -> None:
     assert stated_year(title, listed) == year
+
+
+@pytest.mark.parametrize(
+    ("title", "taken"),
+    [
+        ("墨溪县人民政府关于2023年度法治政府建设…", True),
+        ("墨溪县人民政府关于2023年度法治政...", False),
+        ("墨溪县人民政府关于2023年度法治政府建设", False),
+    ],
+)
+def test_a_title_that_a_list_cuts_short_is_judged_by_its_page(title: str, taken: bool) -> None:
+    assert weigh_link(title, None).taken == taken

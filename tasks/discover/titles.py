@@ -54,7 +54,7 @@ def weigh_link(title: str, column: str | None) -> Judgement:
     subject, report = lexicon.subject.search(plain), lexicon.report.search(plain)
     if subject and report:
         return Judgement(True, f"title: {subject.group()} + {report.group()}")
-    if subject and _CUT.search(title):
+    if subject and _CUT.search(title) and _YEAR.search(plain):
         return Judgement(True, f"title: {subject.group()}, cut short")
     if column and (found := lexicon.report_column.search(_plain(column, lexicon))):
         return Judgement(True, f"column: {found.group()}; title undecided")

@@ -17,7 +17,8 @@ from schemas.errors import FazhiError
 
 _IGNORED = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad“”\"'‘’《》〈〉<>【】]+")
 
-_CUT = re.compile(r"(?:…|\.{2,})\s*$")  # a list shows no more of a long title
+_CUT = re.compile(r"\.{2,}$")  # a list shows no more of a long title
+_OPEN_BRACKET = re.compile(r"\([^)]*$")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -48,13 +49,16 @@ def weigh_link(title: str, column: str | None) -> Judgement:
     """Return whether the link is taken, with the reason in either case."""
     lexicon = _lexicon(data_dir() / "lexicon" / "discover_titles.yaml")
     plain = _plain(title, lexicon)
+    is_cut = _CUT.search(plain) is not None
+    if is_cut:
+        plain = _OPEN_BRACKET.sub("", _CUT.sub("", plain))
     for kind, pattern in lexicon.other_kinds:
         if found := pattern.search(plain):
             return Judgement(False, f"title names another kind of document: {kind} ({found.group()})")
     subject, report = lexicon.subject.search(plain), lexicon.report.search(plain)
     if subject and report:
         return Judgement(True, f"title: {subject.group()} + {report.group()}")
-    if subject and _CUT.search(title) and _YEAR.search(plain):
+    if subject and is_cut and _YEAR.search(plain):
         return Judgement(True, f"title: {subject.group()}, cut short")
     if column and (found := lexicon.report_column.search(_plain(column, lexicon))):
         return Judgement(True, f"column: {found.group()}; title undecided")

@@ -103,6 +103,7 @@ def test_the_year_a_link_states(title: str, listed: date | None, year: int | Non
         ("墨溪县人民政府关于2023年度法治政...", False),
         ("墨溪县人民政府关于2023年度法治政府建设", False),
         ("关于印发《墨溪县法治政府建设实施…", False),
+        ("关于印发《墨溪县法治政府建设实施方案（2021—…", False),
     ],
 )
 def test_a_title_that_a_list_cuts_short_is_judged_by_its_page(title: str, taken: bool) -> None:

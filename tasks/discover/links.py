@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip|rar)$", re.IGNORECASE)
 _KEPT = "%/:=&?~#+!$,;'@()*[]"  # in an address; what is not ASCII is written as its bytes
 _OPENED = re.compile(r"""\bopen\(\s*["']([^"']+)["']|\blocation(?:\.href)?\s*=\s*["']([^"']+)["']""")
+_ADDRESS = re.compile(r"(?:https?:/)?/[\w.-]+[/?]")
 _SESSION = re.compile(r"(?i);jsessionid=[^/?#]*")  # another one each time, and none of the page's address
 
 
@@ -29,12 +30,13 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
 def link_target(anchor: LexborNode, base: str) -> str | None:
     """Return the absolute address of a link without its fragment, None where it is none of http(s).
 
-    Where the link itself leads nowhere, its script may open a page.
+    Where the link itself leads nowhere, its script may open a page, or another attribute hold an address for its script.
     """
     href = (anchor.attributes.get("href") or "").strip()
     if href.lower().startswith("javascript:") or href in ("", "#"):
         opened = _OPENED.search(f"{href} {anchor.attributes.get('onclick') or ''}")
-        href = next(filter(None, opened.groups())) if opened else "#"
+        held = (value for value in anchor.attributes.values() if value and _ADDRESS.match(value))
+        href = next(filter(None, opened.groups())) if opened else next(held, "#")
     return None if href.startswith("#") else absolute(href, base)
 
 

@@ -14,12 +14,12 @@ from datetime import date, datetime, timedelta, timezone
 from itertools import islice
 from string import Template
 from typing import Any
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, urldefrag, urljoin, urlsplit
 
 from resiliparse.parse.encoding import detect_encoding
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.discover.links import base_of, link_target, names_file, page_links, tidy
+from tasks.discover.links import absolute, base_of, link_target, names_file, page_links, tidy
 from tasks.discover.paging import next_pages
 from tasks.discover.registry import Family, ListRules
 
@@ -30,6 +30,7 @@ _MIN_TITLE = 6  # characters; shorter links are navigation (更多, 首页), whe
 _CHINA = timezone(timedelta(hours=8))
 # A value in a script or an address: name: 'value', "name": value, name=value.
 _VALUE = r"""(?<![\w$]){name}["']?\s*[:=]\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<w>[\w./-]+))"""
+_DOWNLOAD = re.compile(r"(?i)/(?:file)?download(?:file)?[/.?]")  # the answer says what it is
 _ATTACHMENT_WORDS = re.compile("附件|下载|报告|情况|总结")
 _COUNTS = {"n", "first", "last"}  # of a service's page
 # What a JSON answer calls the parts of a row, the surer name first.
@@ -41,11 +42,13 @@ _PUB_DATE = re.compile(
     r"""(?i)(?:<meta\b(?=[^>]*\bname\s*=\s*["']?pubdate\b)[^>]*\bcontent\s*=\s*["']?|"datePublished"\s*:\s*")"""
     r"\s*(\d{4})-(\d\d)-(\d\d)"
 )
-# In the text of a page: 发布时间：2024-3-5 (not 现在时间), else a day with its hour, which the day at the page's head has not.
-_DAY = r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?"
+# In the text of a page: 发布时间：2024-3-5 (not 现在时间), a day with its hour, which the day at the page's head has not, and
+# a day alone in its element.
+_DAY = r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?"
 _SHOWN_DATES = (
     re.compile(rf"(?<!现在)(?<!当前)(?<!北京)(?:时间|日期|发布于)\s*[:：]?\s*{_DAY}"),
     re.compile(rf"{_DAY}\s+\d{{1,2}}:\d\d"),
+    re.compile(rf"(?m)^\s*[\[(（]?{_DAY}[\])）]?\s*$"),
 )
 _JSON_DATE = (
     "display_publish_time",
@@ -150,7 +153,8 @@ def script_columns(text: str, url: str, family: Family) -> list[ListedLink]:
 def attachment_links(text: str, url: str, family: Family) -> ListPage:
     """Read the attachments of one decoded article page: links to documents, named by their text.
 
-    Where the family's selectors find none, links anywhere that speak of an attachment or a report.
+    Where the family's selectors find none, links anywhere that speak of an attachment or a report, and documents that the
+    page shows within itself.
     """
     tree = LexborHTMLParser(text)
     selectors = (*family.article.attachments, *(f"{body} a" for body in family.article.body))
@@ -158,7 +162,19 @@ def attachment_links(text: str, url: str, family: Family) -> ListPage:
     links = _files([anchor for selector in selectors for anchor in tree.css(selector)], base)
     if not links:
         links = _files([one for one in tree.css("a[href]") if _ATTACHMENT_WORDS.search(one.text())], base)
-    return ListPage(links, ())
+    return ListPage(links or _shown_files(tree, base), ())
+
+
+def _shown_files(tree: LexborHTMLParser, base: str) -> tuple[ListedLink, ...]:
+    """Return the documents that a page shows by a viewer, or embeds."""
+    found = (absolute(_shown(node), base) for node in tree.css("iframe[src], embed[src], object[data]"))
+    return tuple(ListedLink(target, "", None) for target in found if target and names_file(target, ""))
+
+
+def _shown(node: LexborNode) -> str:
+    """Return the address of the document in a frame: what its viewer is told to show, else its own."""
+    src = node.attributes.get("src") or node.attributes.get("data") or ""
+    return dict(parse_qsl(urlsplit(src).query)).get("file") or src
 
 
 def body_length(text: str, family: Family) -> int | None:
@@ -175,7 +191,7 @@ def page_date(text: str) -> date | None:
     found = _PUB_DATE.search(text)
     if found is None:
         shown = LexborHTMLParser(text).body
-        plain = tidy(shown.text(separator=" ")) if shown is not None else ""
+        plain = shown.text(separator="\n") if shown is not None else ""
         found = next(filter(None, (pattern.search(plain) for pattern in _SHOWN_DATES)), None)
     return _date_of(int(found[1]), int(found[2]), int(found[3])) if found else None
 
@@ -184,7 +200,7 @@ def _files(anchors: list[LexborNode], base: str) -> tuple[ListedLink, ...]:
     links: dict[str, ListedLink] = {}
     for anchor in anchors:
         target = link_target(anchor, base)
-        if target and names_file(target, anchor.text()):
+        if target and (names_file(target, anchor.text()) or _DOWNLOAD.search(target)):
             links.setdefault(target, ListedLink(target, tidy(anchor.text()), None))
     return tuple(links.values())
 

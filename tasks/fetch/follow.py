@@ -41,7 +41,7 @@ from tasks.fetch.model import PassedOver
 
 _DEPTH = 5  # steps from a site's root within which columns are looked for
 # Before a page is parsed for them: does it link to a document, or to a numbered page of its own?
-_ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd|zip|rar)\b", re.IGNORECASE)
+_ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd|zip|rar)\b|/(?:file)?download", re.IGNORECASE)
 _SENTENCES = 12  # a page of an unknown layout with fewer is taken for a covering note
 # An address that is a folder's or its index's, unless the folder is one article's.
 _LIST_PATH = re.compile(r"(?i)(?<!\d{8})/(?:(?:index|default|(?:common_)?list)(?:_\d+)?\.\w+)?$")

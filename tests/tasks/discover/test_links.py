@@ -15,7 +15,11 @@ URL = "http://www.moxi.gov.example/zwgk/list.jsp"
         ('<base href="/xxgk/"><a href="a.html">甲</a>', "http://www.moxi.gov.example/xxgk/a.html"),
         ("""<a href="#" onclick="window.open('/view?id=7')">甲</a>""", "http://www.moxi.gov.example/view?id=7"),
         ("""<a href="javascript:location.href='b.html'">甲</a>""", "http://www.moxi.gov.example/zwgk/b.html"),
-        ('<a href="javascript:void(0)" onclick="share()">甲</a>', None),
+        (
+            '<a href="javascript:;" tagname="/ui?pageId=1&currentPage=2" onclick="ask(this)">下一页</a>',
+            "http://www.moxi.gov.example/ui?pageId=1&currentPage=2",
+        ),
+        ('<a href="javascript:void(0)" class="a/b" onclick="share()">甲</a>', None),
         ('<a href="mailto:a@moxi.gov.example">甲</a>', None),
         ('<a href="http://[bad/">甲</a>', None),
     ],

@@ -205,11 +205,27 @@ def test_an_address_is_written_in_ascii_and_without_the_session(families: dict[s
         ('<script>{"@type":"NewsArticle","datePublished":"2024-03-05T09:00:00+08:00"}</script>', date(2024, 3, 5)),
         ("<p>今天是2026年1月9日</p><p>发布时间：2024年3月5日</p>", date(2024, 3, 5)),
         ("<p>现在时间：2026年1月9日</p><p>2024-03-05 09:12 | 县财政局</p>", date(2024, 3, 5)),
+        ("<i>今天是2026年1月9日</i><span>县财政局</span><span>2024/03/05</span>", date(2024, 3, 5)),
         ("<p>2024年3月5日召开会议。</p>", None),
     ],
 )
 def test_a_page_says_when_it_was_published(page: str, day: date | None) -> None:
     assert page_date(f"<html><body>{page}</body></html>") == day
+
+
+@pytest.mark.parametrize(
+    ("markup", "target"),
+    [
+        ('<iframe src="/pdfjs/web/viewer.html?file=/upload/7.pdf"></iframe>', "/upload/7.pdf"),
+        ('<embed src="/upload/7.pdf">', "/upload/7.pdf"),
+        ('<p>附件：<a href="/api/download/7">墨溪县2023年法治政府建设年度报告</a></p>', "/api/download/7"),
+    ],
+)
+def test_a_document_may_be_shown_in_the_page_or_be_a_download_without_an_ending(
+    families: dict[str, Family], markup: str, target: str
+) -> None:
+    (link,) = attachment_links(markup, f"{ROOT}/a/7.html", families["generic"]).links
+    assert link.url == ROOT + target
 
 
 def test_rows_may_be_data_in_a_script(families: dict[str, Family]) -> None:

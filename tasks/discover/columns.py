@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
@@ -49,17 +49,23 @@ def nearness(name: str) -> int:
 
 
 def navigation(text: str, url: str, column: str | None = None) -> Iterator[ListedLink]:
-    """Yield the links of a page that may lead to columns, named by their text or title.
+    """Yield the links of a page that may lead to columns, named by their text, title or picture.
 
     Where the page is a ``column`` of reports, its parts may be named by years alone; they go by its name.
     """
     is_own = nearness(column or "") == OWN
     for anchor, target in page_links(LexborHTMLParser(text), url):
-        name = tidy(anchor.text()) or tidy(anchor.attributes.get("title") or "")
+        name = tidy(anchor.text()) or tidy(anchor.attributes.get("title") or "") or _pictured(anchor)
         if is_own and _YEAR.fullmatch(name):
             yield ListedLink(target, column or name, None)
         elif nearness(name) and not names_file(target, name):
             yield ListedLink(target, name, None)
+
+
+def _pictured(anchor: LexborNode) -> str:
+    """Return what a picture is said to show."""
+    picture = anchor.css_first("img[alt]")
+    return tidy(picture.attributes.get("alt") or "") if picture else ""
 
 
 def frames(text: str, url: str) -> list[str]:

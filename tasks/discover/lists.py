@@ -14,12 +14,12 @@ from datetime import date, datetime, timedelta, timezone
 from itertools import islice
 from string import Template
 from typing import Any
-from urllib.parse import parse_qsl, quote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from resiliparse.parse.encoding import detect_encoding
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.discover.links import absolute, base_of, link_target, names_file, page_links, tidy
+from tasks.discover.links import base_of, link_target, names_file, page_links, tidy
 from tasks.discover.paging import next_pages
 from tasks.discover.registry import Family, ListRules
 
@@ -30,26 +30,11 @@ _MIN_TITLE = 6  # characters; shorter links are navigation (更多, 首页), whe
 _CHINA = timezone(timedelta(hours=8))
 # A value in a script or an address: name: 'value', "name": value, name=value.
 _VALUE = r"""(?<![\w$]){name}["']?\s*[:=]\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<w>[\w./-]+))"""
-_DOWNLOAD = re.compile(r"(?i)/(?:file)?download(?:file)?[/.?]")  # the answer says what it is
-_ATTACHMENT_WORDS = re.compile("附件|下载|报告|情况|总结")
 _COUNTS = {"n", "first", "last"}  # of a service's page
 # What a JSON answer calls the parts of a row, the surer name first.
 _JSON_URL = ("url", "post_url", "link", "linkurl", "href", "docpuburl", "puburl")
 _JSON_TITLE = ("title", "doctitle", "name", "topic")
-# A PubDate tag, or schema.org's date of publication in a script.
 _ARRAY, _MOST_ARRAYS = re.compile(r"\[\s*\{\s*\""), 20
-_PUB_DATE = re.compile(
-    r"""(?i)(?:<meta\b(?=[^>]*\bname\s*=\s*["']?pubdate\b)[^>]*\bcontent\s*=\s*["']?|"datePublished"\s*:\s*")"""
-    r"\s*(\d{4})-(\d\d)-(\d\d)"
-)
-# In the text of a page: 发布时间：2024-3-5 (not 现在时间), a day with its hour, which the day at the page's head has not, and
-# a day alone in its element.
-_DAY = r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?"
-_SHOWN_DATES = (
-    re.compile(rf"(?<!现在)(?<!当前)(?<!北京)(?:时间|日期|发布于)\s*[:：]?\s*{_DAY}"),
-    re.compile(rf"{_DAY}\s+\d{{1,2}}:\d\d"),
-    re.compile(rf"(?m)^\s*[\[(（]?{_DAY}[\])）]?\s*$"),
-)
 _JSON_DATE = (
     "display_publish_time",
     "docrelpubtime",
@@ -150,61 +135,6 @@ def script_columns(text: str, url: str, family: Family) -> list[ListedLink]:
     return [ListedLink(f"{page}#{one['fragment']}", one["name"], None) for one in found]
 
 
-def attachment_links(text: str, url: str, family: Family) -> ListPage:
-    """Read the attachments of one decoded article page: links to documents, named by their text.
-
-    Where the family's selectors find none, links anywhere that speak of an attachment or a report, and documents that the
-    page shows within itself.
-    """
-    tree = LexborHTMLParser(text)
-    selectors = (*family.article.attachments, *(f"{body} a" for body in family.article.body))
-    base = base_of(tree, url)
-    links = _files([anchor for selector in selectors for anchor in tree.css(selector)], base)
-    if not links:
-        links = _files([one for one in tree.css("a[href]") if _ATTACHMENT_WORDS.search(one.text())], base)
-    return ListPage(links or _shown_files(tree, base), ())
-
-
-def _shown_files(tree: LexborHTMLParser, base: str) -> tuple[ListedLink, ...]:
-    """Return the documents that a page shows by a viewer, or embeds."""
-    found = (absolute(_shown(node), base) for node in tree.css("iframe[src], embed[src], object[data]"))
-    return tuple(ListedLink(target, "", None) for target in found if target and names_file(target, ""))
-
-
-def _shown(node: LexborNode) -> str:
-    """Return the address of the document in a frame: what its viewer is told to show, else its own."""
-    src = node.attributes.get("src") or node.attributes.get("data") or ""
-    return dict(parse_qsl(urlsplit(src).query)).get("file") or src
-
-
-def body_length(text: str, family: Family) -> int | None:
-    """Return how many characters the article's body holds, or None where no container of the family is found."""
-    tree = LexborHTMLParser(text)
-    for selector in family.article.body:
-        if (node := tree.css_first(selector)) is not None:
-            return len(tidy(node.text()))
-    return None
-
-
-def page_date(text: str) -> date | None:
-    """Return the day on which a page says that it was published, by its PubDate tag or by what it shows; else None."""
-    found = _PUB_DATE.search(text)
-    if found is None:
-        shown = LexborHTMLParser(text).body
-        plain = shown.text(separator="\n") if shown is not None else ""
-        found = next(filter(None, (pattern.search(plain) for pattern in _SHOWN_DATES)), None)
-    return _date_of(int(found[1]), int(found[2]), int(found[3])) if found else None
-
-
-def _files(anchors: list[LexborNode], base: str) -> tuple[ListedLink, ...]:
-    links: dict[str, ListedLink] = {}
-    for anchor in anchors:
-        target = link_target(anchor, base)
-        if target and (names_file(target, anchor.text()) or _DOWNLOAD.search(target)):
-            links.setdefault(target, ListedLink(target, tidy(anchor.text()), None))
-    return tuple(links.values())
-
-
 def _rows(text: str, url: str, family: Family) -> Iterator[ListedLink]:
     article = re.compile(family.article.url) if family.article.url else None
     seen: set[str] = set()
@@ -274,7 +204,7 @@ def _json_row(data: dict[str, Any], url: str) -> ListedLink | None:
 
 def _json_date(value: Any) -> date | None:
     if isinstance(value, str) and (found := re.match(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})", value)):
-        return _date_of(*map(int, found.groups()))
+        return calendar_day(*map(int, found.groups()))
     if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"1\d{9}|1\d{12}", value)):
         seconds = float(value)
         return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, _CHINA).date()
@@ -309,7 +239,7 @@ def _row_date(anchor: LexborNode, rules: ListRules, article: re.Pattern[str] | N
             return None
         if dates := list(re.finditer(rules.date, re.sub(r"\s*([-./年月])\s*", r"\1", node.text()))):
             found = dates[-1]  # the row's date stands last; an earlier one belongs to the title
-            return _date_of(int(found["y"]), int(found["m"]), int(found["d"]))
+            return calendar_day(int(found["y"]), int(found["m"]), int(found["d"]))
         node = node.parent
     return None
 
@@ -322,7 +252,8 @@ def _title(anchor: LexborNode, rules: ListRules) -> str:
     return title[:_LONGEST_TITLE]
 
 
-def _date_of(year: int, month: int, day: int) -> date | None:
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """Return the day, None where there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
+from tasks.discover.articles import attachment_links, body_length, page_date
 from tasks.discover.columns import (
     OWN,
     canonical,
@@ -25,9 +26,6 @@ from tasks.discover.lists import (
     ListedLink,
     ListPage,
     Query,
-    attachment_links,
-    body_length,
-    page_date,
     read_list,
     script_columns,
     service_query,

@@ -43,10 +43,11 @@ def test_a_long_text_is_a_title_and_no_column() -> None:
 
 def test_links_towards_columns_are_taken_by_text_or_title() -> None:
     text = """<a href="/zwgk/">政务公开</a><a href="/fz/" title="法治政府建设年度报告"><img></a>
-    <a href="/news/">新闻动态</a><a href="/a.pdf">公开年报</a>"""
+    <a href="/zt/"><img src="b.png" alt="法治建设"></a><a href="/news/">新闻动态</a><a href="/a.pdf">公开年报</a>"""
     assert [(link.url, link.title) for link in navigation(text, f"{ROOT}/")] == [
         (f"{ROOT}/zwgk/", "政务公开"),
         (f"{ROOT}/fz/", "法治政府建设年度报告"),
+        (f"{ROOT}/zt/", "法治建设"),
     ]
 
 

@@ -1,0 +1,82 @@
+"""What a crawl looks for on an article's page: attachments, whether it has a text of its own, the day it was published."""
+
+import re
+from datetime import date
+from urllib.parse import parse_qsl, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tasks.discover.links import absolute, base_of, link_target, names_file, tidy
+from tasks.discover.lists import ListedLink, ListPage, calendar_day
+from tasks.discover.registry import Family
+
+_DOWNLOAD = re.compile(r"(?i)/(?:file)?download(?:file)?[/.?]")  # the answer says what it is
+_ATTACHMENT_WORDS = re.compile("附件|下载|报告|情况|总结")
+# A PubDate tag, or schema.org's date of publication in a script.
+_PUB_DATE = re.compile(
+    r"""(?i)(?:<meta\b(?=[^>]*\bname\s*=\s*["']?pubdate\b)[^>]*\bcontent\s*=\s*["']?|"datePublished"\s*:\s*")"""
+    r"\s*(\d{4})-(\d\d)-(\d\d)"
+)
+# In the text of a page: 发布时间：2024-3-5 (not 现在时间), a day with its hour, which the day at the page's head has not, and
+# a day alone in its element.
+_DAY = r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?"
+_SHOWN_DATES = (
+    re.compile(rf"(?<!现在)(?<!当前)(?<!北京)(?:时间|日期|发布于)\s*[:：]?\s*{_DAY}"),
+    re.compile(rf"{_DAY}\s+\d{{1,2}}:\d\d"),
+    re.compile(rf"(?m)^\s*[\[(（]?{_DAY}[\])）]?\s*$"),
+)
+
+
+def attachment_links(text: str, url: str, family: Family) -> ListPage:
+    """Read the attachments of one decoded article page: links to documents, named by their text.
+
+    Where the family's selectors find none, links anywhere that speak of an attachment or a report, and documents that the
+    page shows within itself.
+    """
+    tree = LexborHTMLParser(text)
+    selectors = (*family.article.attachments, *(f"{body} a" for body in family.article.body))
+    base = base_of(tree, url)
+    links = _files([anchor for selector in selectors for anchor in tree.css(selector)], base)
+    if not links:
+        links = _files([one for one in tree.css("a[href]") if _ATTACHMENT_WORDS.search(one.text())], base)
+    return ListPage(links or _shown_files(tree, base), ())
+
+
+def _shown_files(tree: LexborHTMLParser, base: str) -> tuple[ListedLink, ...]:
+    """Return the documents that a page shows by a viewer, or embeds."""
+    found = (absolute(_shown(node), base) for node in tree.css("iframe[src], embed[src], object[data]"))
+    return tuple(ListedLink(target, "", None) for target in found if target and names_file(target, ""))
+
+
+def _shown(node: LexborNode) -> str:
+    """Return the address of the document in a frame: what its viewer is told to show, else its own."""
+    src = node.attributes.get("src") or node.attributes.get("data") or ""
+    return dict(parse_qsl(urlsplit(src).query)).get("file") or src
+
+
+def body_length(text: str, family: Family) -> int | None:
+    """Return how many characters the article's body holds, or None where no container of the family is found."""
+    tree = LexborHTMLParser(text)
+    for selector in family.article.body:
+        if (node := tree.css_first(selector)) is not None:
+            return len(tidy(node.text()))
+    return None
+
+
+def page_date(text: str) -> date | None:
+    """Return the day on which a page says that it was published, by its PubDate tag or by what it shows; else None."""
+    found = _PUB_DATE.search(text)
+    if found is None:
+        shown = LexborHTMLParser(text).body
+        plain = shown.text(separator="\n") if shown is not None else ""
+        found = next(filter(None, (pattern.search(plain) for pattern in _SHOWN_DATES)), None)
+    return calendar_day(*map(int, found.groups())) if found else None
+
+
+def _files(anchors: list[LexborNode], base: str) -> tuple[ListedLink, ...]:
+    links: dict[str, ListedLink] = {}
+    for anchor in anchors:
+        target = link_target(anchor, base)
+        if target and (names_file(target, anchor.text()) or _DOWNLOAD.search(target)):
+            links.setdefault(target, ListedLink(target, tidy(anchor.text()), None))
+    return tuple(links.values())

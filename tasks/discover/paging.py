@@ -6,16 +6,21 @@ A page's number stands in its name (index_2.html, t123_2.html, fzzf/3.htm), behi
 
 import html
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tasks.discover.links import page_links, tidy
+from tasks.discover.links import absolute, page_links, tidy
 from tasks.discover.registry import NextPage
 
 _NUMBER = re.compile(r"\d{1,3}")
 _SHOWN = re.compile(r"[\[【(（<]?\s*(?:\d{1,3}|第\s*\d{1,3}\s*页|下一?页|后一?页|>{1,2}|»)\s*[»>\]】)）]*")
 _ARROWS = " »›→<>«‹←"
+_MADE = re.compile(
+    r"""\blocation(?:\.href)?\s*=\s*(?P<q>["'])(?P<before>[^"']+)(?P=q)\s*\+\s*\w+(?:\s*\+\s*["'](?P<behind>[^"']*)["'])?"""
+)
+_CALLED = re.compile(r"\w\(\s*['\"]?(\d{1,3})['\"]?\s*\)")
 _DAYS = re.compile(r"(?i)day|month|year|date")  # a calendar's pages have no end
 _IN_NAME = re.compile(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)")
 _PAGE_IN_PATH = re.compile(r"/\d{1,2}$|[_-]\d{1,2}(?=\.\w+$)")  # /slug/2/, index_2.shtml
@@ -39,7 +44,21 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
             named = rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)
             if leads or named or (rules.numbered and _shows_page(shown) and _is_queried(target, own)):
                 pages[target] = None
+    if not pages and rules.anchor_texts:
+        pages.update(dict.fromkeys(_turned_to(text, own, rules)))
     return tuple(pages)
+
+
+def _turned_to(text: str, url: str, rules: NextPage) -> Iterator[str]:
+    """Yield the pages that a script turns to by a number behind an address: location.href = "?page=" + n; gotoPage(2)."""
+    made = _MADE.search(text)
+    for anchor in LexborHTMLParser(text).css("a") if made else ():
+        called = _CALLED.search(f"{anchor.attributes.get('href') or ''} {anchor.attributes.get('onclick') or ''}")
+        shown = tidy(anchor.text())
+        if made and called and (shown in rules.anchor_texts or _shows_page(shown)):
+            target = absolute(f"{made['before']}{called[1]}{made['behind'] or ''}", url)
+            if target and target != url:
+                yield target
 
 
 def _is_numbered_sibling(path: str, own: str) -> bool:

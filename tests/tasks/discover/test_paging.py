@@ -54,3 +54,10 @@ def test_a_page_has_the_number_that_its_address_says(url: str, number: int) -> N
 def test_a_list_goes_on_where_its_query_counts(link: str, is_page: bool) -> None:
     generic = load_registry().families["generic"]
     assert bool(read_list(link, f"{ROOT}/list.php?cid=45", generic).next_urls) == is_page
+
+
+def test_a_script_may_turn_the_pages() -> None:
+    text = """<script>function go(n) { location.href = "/list.php?cid=45&page=" + n; }</script>
+    <a href="javascript:go(2)">下一页</a><a href="javascript:zoom(16)">大</a>"""
+    generic = load_registry().families["generic"]
+    assert read_list(text, f"{ROOT}/list.php?cid=45", generic).next_urls == (f"{ROOT}/list.php?cid=45&page=2",)

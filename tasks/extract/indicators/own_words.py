@@ -25,7 +25,11 @@ EMPTY = re.compile(
 _EMPTY_ONLY = re.compile(f"(?:{EMPTY.pattern})*+")  # possessive: fails at the first word that names something
 _NOUN = 2  # characters behind a figure that name what it counts themselves
 _REACH = 220  # characters back within which a subject still holds
-_COUNTED = re.compile(r"(?:人次|家次|户次|场次|批次|[件宗起次场期份人名位个家户项篇条处])?数?$")
+# Not the end of a noun: 案件|数, 事项|数, 单位|数, but 复议|件数.
+_COUNTED = re.compile(
+    r"(?:人次|家次|户次|场次|批次|[宗起次期名个家篇条处]|(?<![案证信稿])件|(?<!事)项|(?<!单)位|(?<![商用农])户|(?<!市)场|(?<!身)份|(?<!白)人)?"
+    r"数?$"
+)
 _LONGEST_COUNTED = 3
 
 

@@ -188,7 +188,7 @@ def _own_words(here: _Here, core: Core, words: str, share: str) -> str:
     words += share
     if core.agent and ((len(words) < 6 and figure.unit in TIMES) or (core.bare and figure.unit in _THINGS)):
         words = core.agent + words
-    if beside is not None and beside.action and not core.act and len(words) < 5 and not beside.whole:
+    if beside is not None and beside.action and not core.act and len(words) < 7 and not beside.whole:
         words = join(beside.action, words)
     return words
 

@@ -24,7 +24,10 @@ _CALLED = re.compile(r"\w\(\s*['\"]?(\d{1,3})['\"]?\s*\)")
 _DAYS = re.compile(r"(?i)day|month|year|date")  # a calendar's pages have no end
 _IN_NAME = re.compile(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)")
 _PAGE_IN_PATH = re.compile(r"/\d{1,2}$|[_-]\d{1,2}(?=\.\w+$)")  # /slug/2/, index_2.shtml
-_PAGE_NUMBER = re.compile(r"[_-](\d{1,2})\.\w+$|[?&][^=&]+=(\d{1,2})$|/(\d{1,2})/?$")
+_PAGE_NUMBER = re.compile(
+    r"[_-](\d{1,2})\.\w+$|[?&](?:pn?|page\w*|\w*page)=(\d{1,2})(?=&|$)|[?&][^=&]+=(\d{1,2})$|/(\d{1,2})/?$",
+    re.IGNORECASE,
+)
 
 
 def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ def test_further_pages_of_a_long_article_bear_its_name_and_a_number() -> None:
     [
         ("/show.php?id=41207", '<a href="?id=41207&page=2">2</a>', ["/show.php?id=41207&page=2"]),
         ("/show.php?id=41207&page=2", '<a href="?id=41207&page=3">[3]</a>', ["/show.php?id=41207&page=3"]),
+        ("/show.php?id=41207", '<a href="?page=2&id=41207">2</a>', ["/show.php?page=2&id=41207"]),
         ("/2024/03/05/nianbao/", '<a href="/2024/03/05/nianbao/2/">下一页 »</a>', ["/2024/03/05/nianbao/2/"]),
         ("/show.php?id=41207", '<a href="?id=41208">下一篇：渔政检查</a>', []),
         ("/show.php?id=41207", '<a href="?id=41207&day=2">2</a>', []),  # a calendar

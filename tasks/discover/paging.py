@@ -23,9 +23,9 @@ _MADE = re.compile(
 _CALLED = re.compile(r"\w\(\s*['\"]?(\d{1,3})['\"]?\s*\)")
 _DAYS = re.compile(r"(?i)day|month|year|date")  # a calendar's pages have no end
 _IN_NAME = re.compile(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)")
-_PAGE_IN_PATH = re.compile(r"/\d{1,2}$|[_-]\d{1,2}(?=\.\w+$)")  # /slug/2/, index_2.shtml
+_PAGE_IN_PATH = re.compile(r"/\d{1,2}$|[_-]p?\d{1,2}(?=\.\w+$)")  # /slug/2/, index_2.shtml, 7-p2.asp
 _PAGE_NUMBER = re.compile(
-    r"[_-](\d{1,2})\.\w+$|[?&](?:pn?|page\w*|\w*page)=(\d{1,2})(?=&|$)|[?&][^=&]+=(\d{1,2})$|/(\d{1,2})/?$",
+    r"[_-]p?(\d{1,2})\.\w+$|[?&](?:pn?|page\w*|\w*page)=(\d{1,2})(?=&|$)|[?&][^=&]+=(\d{1,2})$|/(\d{1,2})/?$",
     re.IGNORECASE,
 )
 
@@ -74,7 +74,7 @@ def _is_numbered_sibling(path: str, own: str) -> bool:
 def _stem(path: str) -> str:
     bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
     bare = re.sub(r"(?<!\d)[_/-]?\d{1,3}$", "", bare)
-    return re.sub(r"/(?:index|default|(?:common_)?list)?$", "", bare)
+    return re.sub(r"/(?:index|default|page|(?:common_)?list)?$", "", bare)
 
 
 def part_links(text: str, url: str) -> list[str]:

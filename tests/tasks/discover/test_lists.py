@@ -161,6 +161,7 @@ def test_a_page_is_read_by_the_family_whose_sign_it_bears(families: dict[str, Fa
         ("/c/common_list_2.shtml", "/c/common_list.shtml", True),
         ("/fz/fzzf/3.htm", "/fz/fzzf.htm", True),
         ("/fz/fzzf/2.htm", "/fz/fzzf/3.htm", True),
+        ("/fz/fzzf/page-2", "/fz/fzzf", True),
         ("/fz/content_2239943.html", "/fz/", False),
         ("/30241/index.html", "/30242/index.html", False),
         ("/other/index_2.html", "/fz/", False),

@@ -93,8 +93,8 @@ def _read_article(decoded: Decoded, known: Rules, family: FamilyRules | None) ->
     seen = {paged.text_of(lines)}
     for number, page in enumerate(others, start=1):
         following = paged.without_page_links(html.main_text(page, known, family, number).lines, links)
-        if paged.text_of(following) not in seen:  # a site may link the first page under a number too
-            seen.add(paged.text_of(following))
+        if (text := paged.text_of(following)) not in seen:  # a site may link the first page under a number too
+            seen.add(text)
             lines = paged.with_next_page(lines, following)
     _check_page(replace(main, lines=lines), decoded.pages[0], known)
     return lines, metadata.from_page(first, main, known)

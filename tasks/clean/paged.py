@@ -19,7 +19,6 @@ _LINE = re.compile(r"[^\r\n]+")
 _FULL = 0.8  # of the page's longest line: a shorter one ended its paragraph
 _HEAD = 8  # lines at the top of an article that its other pages may repeat
 _LONG = 30  # characters; a shorter line without punctuation may be a heading
-_LEADS_ON = re.compile(r"[上下前后]一?页|首页|[末尾]页|分?页[数码]?|[\s:：\[\]【】()（）|<>«»第共]")
 _TAG_NAME = re.compile(r"<(/?)([\w:]+)")
 
 
@@ -54,8 +53,8 @@ def _continues(previous: str, full: float, text: str, crosses_page: bool) -> boo
 
 
 def without_page_links(lines: list[Line], links: str) -> list[Line]:
-    """Return a page's lines without a last one that holds but the numbers of all pages, ``links``, and what leads on."""
-    return lines[:-1] if lines and _LEADS_ON.sub("", line_text(lines[-1])) == links else lines
+    """Return a page's lines without a last one that holds but the numbers of all pages, ``links``."""
+    return lines[:-1] if lines and "".join(line_text(lines[-1]).split()) == links else lines
 
 
 def with_next_page(lines: list[Line], following: Sequence[Line]) -> list[Line]:

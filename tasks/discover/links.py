@@ -6,7 +6,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip|rar)$", re.IGNORECASE)
+_ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip|rar)$", re.IGNORECASE)
 _KEPT = "%/:=&?~#+!$,;'@()*[]"  # in an address; what is not ASCII is written as its bytes
 _OPENED = re.compile(r"""\bopen\(\s*["']([^"']+)["']|\blocation(?:\.href)?\s*=\s*["']([^"']+)["']""")
 _ADDRESS = re.compile(r"(?:https?:/)?/[\w.-]+[/?]")
@@ -53,7 +53,7 @@ def absolute(href: str, base: str) -> str | None:
 def names_file(target: str, shown: str) -> bool:
     """Whether a link leads to a document that is no page, by its address or by the name it shows."""
     parts = urlsplit(target)
-    return any(ATTACHMENT.search(tidy(name)) for name in (parts.path, parts.query, shown.rstrip("】])） ")))
+    return any(_ATTACHMENT.search(tidy(name)) for name in (parts.path, parts.query, shown.rstrip("】])） ")))
 
 
 def tidy(text: str) -> str:

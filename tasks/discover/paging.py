@@ -55,10 +55,12 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
 def _turned_to(text: str, url: str, rules: NextPage) -> Iterator[str]:
     """Yield the pages that a script turns to by a number behind an address: location.href = "?page=" + n; gotoPage(2)."""
     made = _MADE.search(text)
-    for anchor in LexborHTMLParser(text).css("a") if made else ():
+    if made is None:
+        return
+    for anchor in LexborHTMLParser(text).css("a"):
         called = _CALLED.search(f"{anchor.attributes.get('href') or ''} {anchor.attributes.get('onclick') or ''}")
         shown = tidy(anchor.text())
-        if made and called and (shown in rules.anchor_texts or _shows_page(shown)):
+        if called and (shown in rules.anchor_texts or _shows_page(shown)):
             target = absolute(f"{made['before']}{called[1]}{made['behind'] or ''}", url)
             if target and target != url:
                 yield target

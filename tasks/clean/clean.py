@@ -46,7 +46,7 @@ def clean(payload: Payload, family: FamilyRules | None = None) -> CleanDocument:
         )
     elif decoded.mime in _MARKUP:
         read = _read_html if decoded.mime == "text/html" else _read_article
-        lines, stated = read(decoded, known, family)
+        lines, stated = read(decoded, known, family, payload.listed_title)
         text, source_map = assemble(lines)
     else:
         text, source_map = assemble(_read_paged(decoded))
@@ -72,32 +72,43 @@ def clean(payload: Payload, family: FamilyRules | None = None) -> CleanDocument:
     )
 
 
-def _read_html(decoded: Decoded, known: Rules, family: FamilyRules | None) -> tuple[list[Line], Stated]:
+def _read_html(
+    decoded: Decoded, known: Rules, family: FamilyRules | None, title: str | None
+) -> tuple[list[Line], Stated]:
     page = html.read_page(decoded.pages[0])
-    main = html.main_text(page, known, family)
+    main = html.main_text(page, known, family, title=title)
     stated = metadata.from_page(page, main, known)
     if len(decoded.pages) > 1:
-        embedded = html.main_text(html.read_page(decoded.pages[1]), known, FamilyRules(containers=("body",)), 1)
-        if _length(embedded.lines) > _length(main.lines):
-            main = embedded
+        main = _longer(main, decoded.pages[1], known, 1)
     _check_page(main, decoded.pages[0], known)
     return main.lines, stated
 
 
-def _read_article(decoded: Decoded, known: Rules, family: FamilyRules | None) -> tuple[list[Line], Stated]:
+def _longer(main: MainText, carried: str, known: Rules, number: int) -> MainText:
+    """The page's main text, or the longer one that it carries in a script as page ``number``."""
+    embedded = html.main_text(html.read_page(carried), known, FamilyRules(containers=("body",)), number)
+    return embedded if _length(embedded.lines) > _length(main.lines) else main
+
+
+def _read_article(
+    decoded: Decoded, known: Rules, family: FamilyRules | None, title: str | None
+) -> tuple[list[Line], Stated]:
     """Read an article in several pages: what the first states of itself, and the lines of all."""
-    first, *others = (html.read_page(source) for source in decoded.pages)
-    main = html.main_text(first, known, family)
-    links = "".join(map(str, range(1, len(decoded.pages) + 1)))
-    lines = paged.without_page_links(main.lines, links)
+    count = len(decoded.pages) // 2
+    sources, carried = decoded.pages[:count], decoded.pages[count:]
+    pages = [html.read_page(source) for source in sources]
+    shown = [html.main_text(page, known, family, number, title) for number, page in enumerate(pages)]
+    mains = [_longer(main, inner, known, count + n) for n, (main, inner) in enumerate(zip(shown, carried, strict=True))]
+    links = "".join(map(str, range(1, count + 1)))
+    lines = paged.without_page_links(mains[0].lines, links)
     seen = {paged.text_of(lines)}
-    for number, page in enumerate(others, start=1):
-        following = paged.without_page_links(html.main_text(page, known, family, number).lines, links)
+    for main in mains[1:]:
+        following = paged.without_page_links(main.lines, links)
         if (text := paged.text_of(following)) not in seen:  # a site may link the first page under a number too
             seen.add(text)
             lines = paged.with_next_page(lines, following)
-    _check_page(replace(main, lines=lines), decoded.pages[0], known)
-    return lines, metadata.from_page(first, main, known)
+    _check_page(replace(mains[0], lines=lines), sources[0], known)
+    return lines, metadata.from_page(pages[0], shown[0], known)
 
 
 def _read_paged(decoded: Decoded) -> list[Line]:

@@ -3,13 +3,14 @@
 ``Decoded.pages`` is what ``src_start`` and ``src_end`` count in: the file itself for plain text, the page's
 source for HTML (and, as a second page, an article that a script carries as a string), ``word/document.xml`` for
 docx, its automatic numbers written out, the text of a binary Word file, each page's text layer for PDF (of a scan, what `ocr` sees on it), the source of each page for an article in
-several pages; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
+several pages, and behind these what each carries in a script; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
 published span can be found in the archived bytes at any time. What has no text to give is a DocumentError that
 says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsupported_attachment``, ``empty_text``.
 """
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zipfile import ZipFile
 
@@ -23,7 +24,11 @@ DOC = "application/msword"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
 _MARKUP = re.compile(r"<(?:[a-zA-Z/]|!--|!doctype)", re.I)
-_EMBEDDED = re.compile(r"""["']?content["']?\s*:\s*("(?:[^"\\]++|\\.)*+")""")
+_SCRIPT, _SCRIPT_END = re.compile(r"(?i)<script\b[^<>]*>"), re.compile(r"(?i)</script")
+# A string of a script; one that does not end on its line is none, but is passed over as a whole.
+_STRING = re.compile(r""""(?:[^"\\\n]++|\\.)*+(?:"|\\?(?=\n|\Z))|'(?:[^'\\\n]++|\\.)*+(?:'|\\?(?=\n|\Z))""", re.S)
+_SCRIPTED = re.compile(r"(?i)(?:<|\\u003c)/?(?:p|div|span|br)\b")  # markup in a string
+_SHORTEST = 100  # characters; a shorter string is no article
 _UNREAD = {True: "no characters are seen on them", False: "install the extra `ocr` to read scanned ones"}
 _FORMATS = (
     (b"{\\rtf", "application/rtf", "a rich text file (rtf)"),
@@ -77,7 +82,9 @@ def _article(body: bytes) -> Decoded:
     except ValueError as error:
         raise DocumentError("damaged_file", f"the pages cannot be told apart ({error}); look at the archive") from error
     read = [encoding.read(page.body, page.charset) for page in pages]
-    return Decoded(tuple(text for text, _ in read), read[0][1], MULTIPART)
+    texts = tuple(text for text, _ in read)
+    carried = tuple("".join(_embedded_article(text)) for text in texts)
+    return Decoded((*texts, *carried), read[0][1], MULTIPART)
 
 
 def source_slice(page: str, start: int, end: int, mime: str) -> str:
@@ -102,15 +109,35 @@ def _is_html(text: str, mime: str) -> bool:
 
 
 def _embedded_article(text: str) -> tuple[str, ...]:
-    """The article that a page carries as a string in a script (Guangdong gkmlpt's _CONFIG.DETAIL), if it does."""
-    at = text.find("_CONFIG")
-    match = _EMBEDDED.search(text, at) if at >= 0 and "DETAIL" in text else None
-    if match is None:
+    """The article that a page carries as a string of markup in a script, for the browser to show; the longest, if any."""
+    strings = (
+        string
+        for script in _scripts(text)
+        for string in _STRING.findall(script)
+        if len(string) > _SHORTEST and string[-1] == string[0] and _SCRIPTED.search(string)
+    )
+    longest = max(strings, key=len, default=None)
+    if longest is None:
         return ()
+    inner = longest[1:-1]
+    plain = inner if longest.startswith('"') else re.sub(r"\\(.)|(\")", _as_json, inner)
     try:
-        return (json.loads(match.group(1), strict=False),)
+        return (json.loads(f'"{plain}"', strict=False),)
     except ValueError:  # not JSON's string syntax: the page then has to do without
         return ()
+
+
+def _scripts(text: str) -> Iterator[str]:
+    """Yield what stands in the page's scripts, in time linear in its length."""
+    end = 0
+    while (start := _SCRIPT.search(text, end)) and (closed := _SCRIPT_END.search(text, start.end())):
+        end = closed.end()
+        yield text[start.end() : closed.start()]
+
+
+def _as_json(found: re.Match[str]) -> str:
+    escaped, quote = found.groups()
+    return '\\"' if quote else "'" if escaped == "'" else found.group()
 
 
 def _unpacked(body: bytes, charset: str | None, is_member: bool) -> Decoded:

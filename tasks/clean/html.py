@@ -7,8 +7,11 @@ failing these, by where the prose stands. Only where that too is unsure, `fallba
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from operator import itemgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -24,6 +27,9 @@ _NAME = re.compile(r"""<([a-zA-Z][^\s>/]*)|[\s"'](?:class|id)\s*=\s*["']?([^"'>]
 _SIMPLE = re.compile(r"[.#]?([\w-]+)$|\[(?:[\w-]+[*^$]?=')?([^\]']+)'?\]$")  # a tag, class or id; an attribute
 _PROSE = 15  # characters; a shorter run may as well be a menu's
 _ENOUGH = 0.5  # of the page's prose, for a container to be believed
+_MENUS = "ul, ol, dl, table, tr, div, p, nav, td, li, center"
+_LONGEST_LINK = 40  # characters; longer ones are titles of texts or sentences
+_WORD = re.compile(r"\w")
 _FEW = 100  # characters; a page with less prose than this has no long runs to judge by
 
 
@@ -50,6 +56,12 @@ class Page:
     def tokens(self, node: LexborNode) -> list[int]:
         """Return the runs inside a node, in the tree's order."""
         return [int(number) for number in _TOKEN.findall(node.text())]
+
+    def titles(self) -> list[str]:
+        """Return what the page calls itself, with the site's name behind it and without."""
+        node = self.tree.css_first("title")
+        whole = node.text() if node else ""
+        return [whole, *re.split(r"[_|—–-]", whole)]
 
     def sentences(self) -> list[int]:
         """Return the running total of characters, before each run, in runs that hold a full stop."""
@@ -93,8 +105,14 @@ def read_page(source: str) -> Page:
     return Page(source, spans, [0, *accumulate(lengths)], LexborHTMLParser("".join(out)), seen, names)
 
 
-def main_text(page: Page, rules: Rules, family: FamilyRules | None, page_number: int = 0) -> MainText:
-    """Return the page's main text without its furniture; no lines where there is none."""
+def main_text(
+    page: Page, rules: Rules, family: FamilyRules | None, page_number: int = 0, title: str | None = None
+) -> MainText:
+    """Return the page's main text without its furniture; no lines where there is none.
+
+    ``title`` is what the link to the page said; where the text's place is not known, a heading of that name ends what is
+    above it.
+    """
     family = family or FamilyRules()
     noise = (*rules.noise, *family.noise)
     node = _container(page, (*family.containers, *rules.containers))
@@ -102,20 +120,29 @@ def main_text(page: Page, rules: Rules, family: FamilyRules | None, page_number:
         return _lines(page, rules, _without_noise(page, node, noise), page_number)
     pictures = _is_pictures(page, (*family.containers, *rules.containers))
     body = page.tree.body
-    whole = _without_noise(page, body, noise) if body else ""
+    whole = _without_noise(page, _without_menus(page, body), noise) if body else ""
     markup, is_sure = layout.densest(whole, page.prose, page.sentences())
     kept = () if is_sure else fallback.kept_runs(page.source, [page.run(i) for i in range(len(page.spans))])
-    found = (
-        _lines(page, rules, whole, page_number, frozenset(kept)) if kept else _lines(page, rules, markup, page_number)
-    )
+    titles = [each for each in (title, *page.titles()) if each]
+    chosen, tokens = (whole, frozenset(kept)) if kept else (markup, None)
+    found = _lines(page, rules, chosen, page_number, tokens, titles)
     return replace(found, is_pictures=pictures or found.is_pictures)
 
 
-def _lines(page: Page, rules: Rules, markup: str, page_number: int, kept: frozenset[int] | None = None) -> MainText:
+def _lines(
+    page: Page,
+    rules: Rules,
+    markup: str,
+    page_number: int,
+    kept: frozenset[int] | None = None,
+    titles: Collection[str] = (),
+) -> MainText:
     lines = layout.lines(markup, page.source, page.spans, page_number, kept)
     tokens = [int(number) for number in _TOKEN.findall(markup)]
     first, last = (min(tokens), max(tokens)) if tokens else (len(page.spans), len(page.spans))
-    kept_lines = layout.without_furniture(lines, rules)
+    kept_lines = layout.without_furniture(lines, rules, titles)
+    if kept_lines and kept_lines[0] is not lines[0]:
+        first = bisect_right(page.spans, kept_lines[0][0][1], key=itemgetter(0)) - 1
     return MainText(kept_lines, first, last, not kept_lines and "<img" in markup)
 
 
@@ -163,6 +190,25 @@ def _may_match(page: Page, selector: str) -> bool:
         return True
     name, attribute = match.groups()
     return name.lower() in page.names if name else attribute.lower() in page.tags
+
+
+def _without_menus(page: Page, body: LexborNode) -> LexborNode:
+    """Take out the blocks that hold nothing but several short links: on a page of unknown layout those are its menus."""
+    linked = {index for anchor in body.css("a[href]") for index in page.tokens(anchor)}
+    menus = [node for node in body.css(_MENUS) if len(node.css("a[href]")) > 1 and _is_menu(page, node, linked)]
+    inner = {child.mem_id for node in menus for child in node.css(_MENUS) if child.mem_id != node.mem_id}
+    for node in menus:
+        if node.mem_id not in inner:
+            node.decompose()
+    return body
+
+
+def _is_menu(page: Page, node: LexborNode, linked: set[int]) -> bool:
+    return all(
+        len(text) <= _LONGEST_LINK if index in linked else not _WORD.search(text)
+        for index in page.tokens(node)
+        for text in [page.run(index)]
+    )
 
 
 def _without_noise(page: Page, node: LexborNode, noise: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ by tabs; a table that only arranges the page (a cell with a paragraph of text in
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tasks.clean.markup import pieces
@@ -28,6 +28,7 @@ _HEAD_LINES = 12
 _MOST = 0.7  # of the page's prose
 _MORE = 0.03  # of the sentences, for those outside to belong to the article
 _LINKS = 0.3  # of the prose
+_BRACKETS = "【[（( "  # that a date or source line may stand in
 _SENTENCE_END = re.compile(r"[。！？；]$")
 
 
@@ -199,19 +200,37 @@ def _elements(markup: str, prose: Sequence[int]) -> list[_Element]:
     return found
 
 
-def without_furniture(found: list[Line], rules: Rules) -> list[Line]:
-    """Cut the page's own lines off both ends: date, source and tool lines above, editor and share lines below."""
+def without_furniture(found: list[Line], rules: Rules, titles: Collection[str] = ()) -> list[Line]:
+    """Cut the page's own lines off both ends: date, source and tool lines above, editor and share lines below.
+
+    ``titles``: what the text is called where its place on the page is not known, for its heading is then above it.
+    """
     texts = [line_text(line) for line in found]
     last = _end(texts, rules)
+    last = min([last, *_behind_the_text(texts[:last], rules)])
     while last and len(texts[last - 1]) <= rules.longest and rules.tail.match(texts[last - 1]):
         last -= 1
+    headings = {squeezed(title) for title in titles}
     first = 0
     for index, text in enumerate(texts[: min(_HEAD_LINES, last)]):
         if len(text) > rules.longest or _SENTENCE_END.search(text):
             break
-        if rules.head.match(text):
+        if rules.head.match(text.lstrip(_BRACKETS)) or squeezed(text) in headings:
             first = index + 1
     return found[first:last]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without its white space."""
+    return "".join(text.split())
+
+
+def _behind_the_text(texts: Sequence[str], rules: Rules) -> Iterator[int]:
+    """Where, behind the last sentence, a line of the page's own stands: none of the text follows it."""
+    sentences = [index for index, text in enumerate(texts) if "。" in text]
+    for index in range(sentences[-1] + 1 if sentences else len(texts), len(texts)):
+        if len(texts[index]) <= rules.longest and "\t" not in texts[index] and rules.tail.match(texts[index]):
+            yield index
 
 
 def _end(texts: list[str], rules: Rules) -> int:

@@ -35,6 +35,8 @@ _ALONE = re.compile(
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*(?:Z|[+-]\d\d:?\d\d)")
 _CHINA = timezone(timedelta(hours=8))
 _SITE = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:政府|委员会|管委会|办事处|局|厅)(?:门户|官方)?(?:网站?)?$")
+_TIME = re.compile(r"""<time\b[^<>]*\bdatetime\s*=\s*["']?([\d-]{10}[^"'\s>]*)""", re.I)
+_BROKEN = re.compile(r"(?:\s|</?(?:br|b|strong|font|span|em|i|u)\b[^<>]*>)*", re.I)
 _ABOVE, _JUST_ABOVE = 20, 8  # runs
 _LISTED_IN_FILE = "file"
 
@@ -59,10 +61,19 @@ def from_page(page: Page, main: MainText, rules: Rules) -> Stated:
     visible = read_fields(_chunks(page, (*before, *inside, *after)), rules)
     _publish(stated, rules, visible)
     _publish_bare(stated, [page.run(index) for index in range(max(0, main.first - _JUST_ABOVE), main.first)])
+    if stated.published is None and (moment := _TIME.search(page.source, *_around(page, main))):
+        stated.published, stated.basis = parse_date(moment[1]), "visible_line"
     stated.fields = {**visible, **stated.fields}
     stated.title = stated.fields.get("ArticleTitle") or _page_title(page, main, rules)
     stated.site = stated.fields.get("SiteName") or stated.fields.get("og:site_name") or _site_in_title(page)
     return stated
+
+
+def _around(page: Page, main: MainText) -> tuple[int, int]:
+    """From just above the text's first run to its beginning, as places in the source."""
+    if not page.spans or main.first >= len(page.spans):
+        return 0, 0
+    return page.spans[max(0, main.first - _ABOVE)][0], page.spans[min(main.first + _JUST_ABOVE, len(page.spans) - 1)][1]
 
 
 def from_text(text: str, rules: Rules) -> Stated:
@@ -215,8 +226,16 @@ def _titled_run(page: Page, first: int) -> str | None:
         if 8 <= len(text) <= 80 and _TITLE.search(text) and not _NOT_TITLE.search(text):
             start = page.spans[index][0]
             if page.source.rfind("<a ", 0, start) <= page.source.rfind("</a", 0, start):
-                return text
+                return _with_lines_above(page, index)
     return None
+
+
+def _with_lines_above(page: Page, index: int) -> str:
+    """A heading's last run with those before it in the same element, however it was broken over lines."""
+    first = index
+    while first and _BROKEN.fullmatch(page.source, page.spans[first - 1][1], page.spans[first][0]):
+        first -= 1
+    return "".join(page.run(each) for each in range(first, index + 1))
 
 
 def _is_near(tokens: Sequence[int], main: MainText) -> bool:

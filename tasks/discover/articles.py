@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.discover.links import absolute, base_of, link_target, names_file, tidy
+from tasks.discover.links import Links, absolute, names_file, tidy
 from tasks.discover.lists import ListedLink, ListPage, calendar_day
 from tasks.discover.registry import Family
 
@@ -35,11 +35,11 @@ def attachment_links(text: str, url: str, family: Family) -> ListPage:
     """
     tree = LexborHTMLParser(text)
     selectors = (*family.article.attachments, *(f"{body} a" for body in family.article.body))
-    base = base_of(tree, url)
-    links = _files([anchor for selector in selectors for anchor in tree.css(selector)], base)
-    if not links:
-        links = _files([one for one in tree.css("a[href]") if _ATTACHMENT_WORDS.search(one.text())], base)
-    return ListPage(links or _shown_files(tree, base), ())
+    links = Links(tree, url)
+    files = _files([anchor for selector in selectors for anchor in tree.css(selector)], links)
+    if not files:
+        files = _files([one for one in links.within(tree.root) if _ATTACHMENT_WORDS.search(one.text())], links)
+    return ListPage(files or _shown_files(tree, links.base), ())
 
 
 def _shown_files(tree: LexborHTMLParser, base: str) -> tuple[ListedLink, ...]:
@@ -73,10 +73,10 @@ def page_date(text: str) -> date | None:
     return calendar_day(*map(int, found.groups())) if found else None
 
 
-def _files(anchors: list[LexborNode], base: str) -> tuple[ListedLink, ...]:
-    links: dict[str, ListedLink] = {}
-    for anchor in anchors:
-        target = link_target(anchor, base)
-        if target and (names_file(target, anchor.text()) or _DOWNLOAD.search(target)):
-            links.setdefault(target, ListedLink(target, tidy(anchor.text()), None))
-    return tuple(links.values())
+def _files(nodes: list[LexborNode], links: Links) -> tuple[ListedLink, ...]:
+    found: dict[str, ListedLink] = {}
+    for node in nodes:
+        target = links.target(node)
+        if target and (names_file(target, node.text()) or _DOWNLOAD.search(target)):
+            found.setdefault(target, ListedLink(target, tidy(node.text()), None))
+    return tuple(found.values())

@@ -15,18 +15,21 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas.datadir import data_dir, load_yaml
 from schemas.errors import FazhiError
-from tasks.discover.links import absolute, base_of, names_file, page_links, tidy
+from tasks.discover.links import Links, absolute, base_of, names_file, shown_name, tidy
 from tasks.discover.lists import ListedLink
 from tasks.discover.registry import Family
+from tasks.discover.scripts import objects
 
 OWN, WAY = 2, 1  # how near to reports a page is by its name
 _NUMBER = re.compile(r"(?i)\d{4}|[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}")
 _YEAR = re.compile(r"20\d\d\s*年?度?")
 _SHORT_PAGE = 4000  # characters
+_ENTRANCES = 3  # links of a page that is an entrance only
 _SENT_ON = re.compile(
     r"""(?i)http-equiv=["']?refresh["']?[^>]+?url\s*=\s*["']?([^"'>\s]+)"""
     r"""|\blocation(?:\.href)?\s*=\s*["']([^"']+)["']|\blocation\.replace\(\s*["']([^"']+)["']"""
 )
+_NAME, _ADDRESS = ("name", "title", "text", "label"), ("url", "href", "link", "path")  # of a column, in a script's data
 _LONGEST_NAME = 24  # characters; a longer text is a title
 
 
@@ -54,18 +57,35 @@ def navigation(text: str, url: str, column: str | None = None) -> Iterator[Liste
     Where the page is a ``column`` of reports, its parts may be named by years alone; they go by its name.
     """
     is_own = nearness(column or "") == OWN
-    for anchor, target in page_links(LexborHTMLParser(text), url):
-        name = tidy(anchor.text()) or tidy(anchor.attributes.get("title") or "") or _pictured(anchor)
+    for name, target in _named(text, url):
         if is_own and _YEAR.fullmatch(name):
             yield ListedLink(target, column or name, None)
         elif nearness(name) and not names_file(target, name):
             yield ListedLink(target, name, None)
 
 
+def _named(text: str, url: str) -> Iterator[tuple[str, str]]:
+    """Yield the links of a page by their names, those a script draws among them."""
+    for node, target in Links(LexborHTMLParser(text), url):
+        stated = node.attributes.get("title") or node.attributes.get("alt") or ""
+        yield shown_name(node) or tidy(stated) or _pictured(node), target
+    for each in objects(text):
+        name, address = (next((each[key] for key in keys if each.get(key)), None) for keys in (_NAME, _ADDRESS))
+        leads = absolute(address, url) if isinstance(address, str) else None
+        if leads and isinstance(name, str):
+            yield tidy(name), leads
+
+
 def _pictured(anchor: LexborNode) -> str:
     """Return what a picture is said to show."""
     picture = anchor.css_first("img[alt]")
     return tidy(picture.attributes.get("alt") or "") if picture else ""
+
+
+def entrances(text: str, url: str) -> list[str]:
+    """Return where a page leads that shows hardly more than a picture to click at; nothing for any other page."""
+    targets = {target for _, target in Links(LexborHTMLParser(text), url)} if len(text) <= _SHORT_PAGE else set()
+    return sorted(targets) if len(targets) <= _ENTRANCES else []
 
 
 def frames(text: str, url: str) -> list[str]:

@@ -1,4 +1,8 @@
-"""A link of a page: its address, its text, whether it leads to a file."""
+"""The links of a page: what opens an address at a click, and whether it leads to a file.
+
+Besides <a href>, a link may be any element whose script opens an address, an option of a list that turns pages, an area of
+a picture, or an element that holds its address in an attribute for a script to read.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,38 +10,57 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from tasks.discover.scripts import Scripts
+
+_CLICKED = "a, area, option, [onclick], [data-url], [data-href], [data-link]"
 _ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip|rar)$", re.IGNORECASE)
 _KEPT = "%/:=&?~#+!$,;'@()*[]"  # in an address; what is not ASCII is written as its bytes
-_OPENED = re.compile(r"""\bopen\(\s*["']([^"']+)["']|\blocation(?:\.href)?\s*=\s*["']([^"']+)["']""")
-_ADDRESS = re.compile(r"(?:https?:/)?/[\w.-]+[/?]")
+_ADDRESS = re.compile(r"(?:https?:/)?/[\w.-]+[/?]|\?\w+=|[\w/-]*\.?[\w-]+\.(?:s?html?|jsp|aspx?|php|do)(?:\?|$)")
 _SESSION = re.compile(r"(?i);jsessionid=[^/?#]*")  # another one each time, and none of the page's address
+_HEADING = "h1, h2, h3, h4, h5, h6, [class*=title]"
 
 
-def page_links(tree: LexborHTMLParser, url: str) -> Iterator[tuple[LexborNode, str]]:
-    """Yield the links of the page at ``url`` with their absolute addresses, by its <base> where it has one."""
-    base = base_of(tree, url)
-    for anchor in tree.css("a"):
-        if target := link_target(anchor, base):
-            yield anchor, target
+class Links:
+    """The links of the page at ``url``."""
+
+    def __init__(self, tree: LexborHTMLParser, url: str) -> None:
+        self._tree = tree
+        self.base = base_of(tree, url)
+        self._scripts: Scripts | None = None
+
+    def __iter__(self) -> Iterator[tuple[LexborNode, str]]:
+        """Yield each link with its absolute address; an element around an <a> that leads somewhere is none."""
+        for node in self.within(self._tree.root):
+            if target := self.target(node):
+                yield node, target
+
+    def within(self, node: LexborNode | None) -> list[LexborNode]:
+        """Return the elements in a part of the page that may be links."""
+        found = {each.mem_id: each for each in node.css(_CLICKED)} if node else {}  # some fit in two ways
+        return [each for each in found.values() if each.tag in ("a", "option", "area") or not each.css_first("a[href]")]
+
+    def target(self, node: LexborNode) -> str | None:
+        """Return the absolute address that a click on the element opens, without its fragment; None where it is none of http(s)."""
+        href = (node.attributes.get("value" if node.tag == "option" else "href") or "").strip()
+        if node.tag == "option":
+            href = href if _ADDRESS.match(href) else "#"
+        elif href.lower().startswith("javascript:") or href in ("", "#"):
+            held = (value for value in node.attributes.values() if value and _ADDRESS.match(value))
+            href = self._opened(f"{href} {node.attributes.get('onclick') or ''}") or next(held, "#")
+        return None if href.startswith("#") else absolute(href, self.base)
+
+    def _opened(self, code: str) -> str | None:
+        if "(" not in code and "=" not in code:
+            return None
+        if self._scripts is None:
+            self._scripts = Scripts("\n".join(node.text() for node in self._tree.css("script:not([src])")))
+        return self._scripts.opened(code)
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
     """Return what relative addresses of the page at ``url`` are relative to."""
     node = tree.css_first("base[href]")
     return urljoin(url, (node.attributes.get("href") or "").strip()) if node else url
-
-
-def link_target(anchor: LexborNode, base: str) -> str | None:
-    """Return the absolute address of a link without its fragment, None where it is none of http(s).
-
-    Where the link itself leads nowhere, its script may open a page, or another attribute hold an address for its script.
-    """
-    href = (anchor.attributes.get("href") or "").strip()
-    if href.lower().startswith("javascript:") or href in ("", "#"):
-        opened = _OPENED.search(f"{href} {anchor.attributes.get('onclick') or ''}")
-        held = (value for value in anchor.attributes.values() if value and _ADDRESS.match(value))
-        href = next(filter(None, opened.groups())) if opened else next(held, "#")
-    return None if href.startswith("#") else absolute(href, base)
 
 
 def absolute(href: str, base: str) -> str | None:
@@ -54,6 +77,15 @@ def names_file(target: str, shown: str) -> bool:
     """Whether a link leads to a document that is no page, by its address or by the name it shows."""
     parts = urlsplit(target)
     return any(_ATTACHMENT.search(tidy(name)) for name in (parts.path, parts.query, shown.rstrip("】])） ")))
+
+
+def shown_name(node: LexborNode) -> str:
+    """Return what a link is called: of a box with a heading in it, the heading."""
+    heading = node.css_first(_HEADING)
+    named = tidy(heading.text()) if heading else ""
+    if named or node.tag in ("a", "area", "option"):
+        return named or tidy(node.text())
+    return max([tidy(child.text()) for child in node.iter()], key=len, default="") or tidy(node.text())
 
 
 def tidy(text: str) -> str:

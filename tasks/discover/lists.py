@@ -8,10 +8,9 @@ is none (2023-02-31) is left out, never mended.
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from itertools import islice
 from string import Template
 from typing import Any
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
@@ -19,9 +18,10 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from resiliparse.parse.encoding import detect_encoding
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.discover.links import base_of, link_target, names_file, page_links, tidy
+from tasks.discover.links import Links, names_file, shown_name, tidy
 from tasks.discover.paging import next_pages
 from tasks.discover.registry import Family, ListRules
+from tasks.discover.scripts import objects
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _ROW_DEPTH = 4  # how far above its link a row's date may stand
@@ -34,7 +34,6 @@ _COUNTS = {"n", "first", "last"}  # of a service's page
 # What a JSON answer calls the parts of a row, the surer name first.
 _JSON_URL = ("url", "post_url", "link", "linkurl", "href", "docpuburl", "puburl")
 _JSON_TITLE = ("title", "doctitle", "name", "topic")
-_ARRAY, _MOST_ARRAYS = re.compile(r"\[\s*\{\s*\""), 20
 _JSON_DATE = (
     "display_publish_time",
     "docrelpubtime",
@@ -139,21 +138,21 @@ def _rows(text: str, url: str, family: Family) -> Iterator[ListedLink]:
     article = re.compile(family.article.url) if family.article.url else None
     seen: set[str] = set()
     tree = LexborHTMLParser(f"<body>{text}</body>" if family.list.records else text)
-    base = base_of(tree, url)
-    for anchor, target in page_links(tree, url):
-        if target in seen or not _is_row_link(target, anchor, article):
+    links = Links(tree, url)
+    for node, target in links:
+        if target in seen or not _is_row_link(target, node, article):
             continue
-        title = _title(anchor, family.list)
+        title = _title(node, family.list)
         if title:
             seen.add(target)
-            yield ListedLink(target, title, _row_date(anchor, family.list, article, base))
+            yield ListedLink(target, title, _row_date(node, family.list, article, links))
 
 
 def _read_json(text: str, url: str, family: Family) -> ListPage:
     """The rows of a JSON answer: objects with an address and a title, or a fragment of HTML in a string."""
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ListPage((), ())
     links: dict[str, ListedLink] = {}
     for value in _walk(data):
@@ -165,14 +164,9 @@ def _read_json(text: str, url: str, family: Family) -> ListPage:
 
 def _inline_rows(text: str, url: str) -> Iterator[ListedLink]:
     """Yield the rows that a page of an unknown family has as data in a script, for the browser to draw."""
-    for found in islice(_ARRAY.finditer(text), _MOST_ARRAYS):
-        try:
-            data, _ = json.JSONDecoder().raw_decode(text, found.start())
-        except ValueError:  # an array of the script's language and not of JSON
-            continue
-        for value in _walk(data):
-            if isinstance(value, dict) and (link := _json_row(value, url)):
-                yield link
+    for value in objects(text):
+        if link := _json_row(value, url):
+            yield link
 
 
 def _walk(data: Any) -> Iterator[dict[str, Any] | str]:
@@ -187,7 +181,7 @@ def _walk(data: Any) -> Iterator[dict[str, Any] | str]:
         yield data
 
 
-def _json_row(data: dict[str, Any], url: str) -> ListedLink | None:
+def _json_row(data: Mapping[str, Any], url: str) -> ListedLink | None:
     plain = {key.lower(): value for key, value in data.items()}
 
     def first(names: tuple[str, ...]) -> Any:
@@ -220,33 +214,34 @@ def _names(template: str) -> set[str]:
     return set(re.findall(r"\$(\w+)", template))
 
 
-def _is_row_link(target: str, anchor: LexborNode, article: re.Pattern[str] | None) -> bool:
-    if names_file(target, anchor.text()):
+def _is_row_link(target: str, node: LexborNode, article: re.Pattern[str] | None) -> bool:
+    if names_file(target, node.text()):
         return True
-    return bool(article.search(urlsplit(target).path)) if article else len(tidy(anchor.text())) >= _MIN_TITLE
+    return bool(article.search(urlsplit(target).path)) if article else len(shown_name(node)) >= _MIN_TITLE
 
 
-def _row_date(anchor: LexborNode, rules: ListRules, article: re.Pattern[str] | None, base: str) -> date | None:
-    """The date that stands nearest above the link, unless other articles stand there too: it would be anyone's."""
-    node = anchor.parent
+def _row_date(link: LexborNode, rules: ListRules, article: re.Pattern[str] | None, links: Links) -> date | None:
+    """The date that stands in the link or nearest above it, unless other articles stand there too: it would be anyone's."""
+    node = link if link.tag != "a" else link.parent
     for _ in range(_ROW_DEPTH):
         if node is None or node.tag in ("body", "html"):
             return None
-        others = {
-            link_target(other, base) for other in node.css("a") if article or len(tidy(other.text())) >= _MIN_TITLE
-        }
+        near = links.within(node)
+        others = {links.target(other) for other in near if article or len(tidy(other.text())) >= _MIN_TITLE}
         if len([one for one in others if one and (article is None or article.search(urlsplit(one).path))]) > 1:
             return None
         if dates := list(re.finditer(rules.date, re.sub(r"\s*([-./年月])\s*", r"\1", node.text()))):
             found = dates[-1]  # the row's date stands last; an earlier one belongs to the title
             return calendar_day(int(found["y"]), int(found["m"]), int(found["d"]))
+        if (stated := node.css_first("time[datetime]")) is not None:
+            return _json_date(stated.attributes.get("datetime"))
         node = node.parent
     return None
 
 
-def _title(anchor: LexborNode, rules: ListRules) -> str:
-    stated = tidy(anchor.attributes.get("title") or "")
-    shown = tidy(re.sub(rules.date, "", anchor.text()))
+def _title(link: LexborNode, rules: ListRules) -> str:
+    stated = tidy(link.attributes.get("title") or "")
+    shown = tidy(re.sub(rules.date, "", shown_name(link)))
     is_cut = shown.endswith(("…", "..."))
     title = stated if len(stated) >= len(shown) or (is_cut and stated) else shown
     return title[:_LONGEST_TITLE]

@@ -6,21 +6,17 @@ A page's number stands in its name (index_2.html, t123_2.html, fzzf/3.htm), behi
 
 import html
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tasks.discover.links import absolute, page_links, tidy
+from tasks.discover.links import Links, tidy
 from tasks.discover.registry import NextPage
 
 _NUMBER = re.compile(r"\d{1,3}")
 _SHOWN = re.compile(r"[\[【(（<]?\s*(?:\d{1,3}|第\s*\d{1,3}\s*页|下一?页|后一?页|>{1,2}|»)\s*[»>\]】)）]*")
 _ARROWS = " »›→<>«‹←"
-_MADE = re.compile(
-    r"""\blocation(?:\.href)?\s*=\s*(?P<q>["'])(?P<before>[^"']+)(?P=q)\s*\+\s*\w+(?:\s*\+\s*["'](?P<behind>[^"']*)["'])?"""
-)
-_CALLED = re.compile(r"\w\(\s*['\"]?(\d{1,3})['\"]?\s*\)")
+_COUNTED = re.compile(r"(?i)total|count|size|limit")  # told along with a page's number
 _DAYS = re.compile(r"(?i)day|month|year|date")  # a calendar's pages have no end
 _IN_NAME = re.compile(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)")
 _PAGE_IN_PATH = re.compile(r"/\d{1,2}$|[_-]p?\d{1,2}(?=\.\w+$)")  # /slug/2/, index_2.shtml, 7-p2.asp
@@ -40,30 +36,18 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
     if rules.link and (found := re.search(rules.link, text)):
         pages[urljoin(url, html.unescape(found["href"]))] = None
     own = urldefrag(url).url
-    for anchor, target in page_links(LexborHTMLParser(text), url) if rules.numbered or rules.anchor_texts else ():
+    for node, target in Links(LexborHTMLParser(text), url) if rules.numbered or rules.anchor_texts else ():
         if target != own:
-            shown = tidy(anchor.text())
-            leads = shown in rules.anchor_texts or (len(shown) > 2 and shown.strip(_ARROWS) in rules.anchor_texts)
+            shown = tidy(node.text())
+            leads = (
+                node.attributes.get("rel") == "next"
+                or shown in rules.anchor_texts
+                or (len(shown) > 2 and shown.strip(_ARROWS) in rules.anchor_texts)
+            )
             named = rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)
             if leads or named or (rules.numbered and _shows_page(shown) and _is_queried(target, own)):
                 pages[target] = None
-    if not pages and rules.anchor_texts:
-        pages.update(dict.fromkeys(_turned_to(text, own, rules)))
     return tuple(pages)
-
-
-def _turned_to(text: str, url: str, rules: NextPage) -> Iterator[str]:
-    """Yield the pages that a script turns to by a number behind an address: location.href = "?page=" + n; gotoPage(2)."""
-    made = _MADE.search(text)
-    if made is None:
-        return
-    for anchor in LexborHTMLParser(text).css("a"):
-        called = _CALLED.search(f"{anchor.attributes.get('href') or ''} {anchor.attributes.get('onclick') or ''}")
-        shown = tidy(anchor.text())
-        if called and (shown in rules.anchor_texts or _shows_page(shown)):
-            target = absolute(f"{made['before']}{called[1]}{made['behind'] or ''}", url)
-            if target and target != url:
-                yield target
 
 
 def _is_numbered_sibling(path: str, own: str) -> bool:
@@ -84,11 +68,11 @@ def part_links(text: str, url: str) -> list[str]:
     named = _IN_NAME.fullmatch(urlsplit(url).path)
     sibling = re.compile(rf"{re.escape(named['stem'])}[_-]\d{{1,2}}{re.escape(named['ext'])}") if named else None
     found = set()
-    for anchor, target in page_links(LexborHTMLParser(text), url):
+    for node, target in Links(LexborHTMLParser(text), url):
         if target == url:
             continue
         is_named = sibling is not None and sibling.fullmatch(urlsplit(target).path)
-        if is_named or (_shows_page(tidy(anchor.text())) and page_number(target) and _is_page_of(target, url)):
+        if is_named or (_shows_page(tidy(node.text())) and page_number(target) and _is_page_of(target, url)):
             found.add(target)
     return sorted(found)
 
@@ -108,7 +92,8 @@ def _is_queried(target: str, own: str) -> bool:
     there, here = urlsplit(target), urlsplit(own)
     if (there.netloc, there.path) != (here.netloc, here.path):
         return False
-    differing = {key for key, _ in set(parse_qsl(there.query)) ^ set(parse_qsl(here.query))}
+    changed = {key for key, _ in set(parse_qsl(there.query)) ^ set(parse_qsl(here.query))}
+    differing = {key for key in changed if not _COUNTED.search(key)}
     if len(differing) != 1 or _DAYS.search(key := differing.pop()):
         return False
     values = [dict(parse_qsl(query)).get(key) for query in (there.query, here.query)]

@@ -14,6 +14,7 @@ from tasks.discover.articles import attachment_links, body_length, page_date
 from tasks.discover.columns import (
     OWN,
     canonical,
+    entrances,
     frames,
     looks_like_article,
     navigation,
@@ -198,7 +199,7 @@ class Follower:
         onward = sent_on(text, url)
         if onward and self._is_own(ask, onward):
             yield self._hub(ask, onward, ask.column)
-        for address in frames(text, url):
+        for address in (*frames(text, url), *(entrances(text, url) if ask.depth == 0 else ())):
             if self._is_own(ask, address):
                 yield self._hub(ask, address, ask.column)
         for link in script_columns(text, url, family):

@@ -189,6 +189,15 @@ def test_an_article_carried_by_a_script_is_the_second_page() -> None:
     assert_sources(document, source)
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_the_script_need_not_be_of_a_known_product(quote: str) -> None:
+    article = paragraphs().replace(quote, f"\\{quote}").replace("\n", "\\n")
+    source = payload(page(f'<div id=t></div><script>/* it\'s so */\nshow({quote}{article}{quote}, "t");</script>'))
+    document = clean(source)
+    assert document.text == MAIN
+    assert_sources(document, source)
+
+
 META = (
     '<META content="某镇2022年度法治政府建设报告" name="articletitle"><meta name=PubDate content="2023-02-10 15:34">'
     '<meta name="ContentSource" content=""><meta name="SiteName" content="某镇人民政府"><meta name="ColumnName" content="年度报告">'
@@ -197,6 +206,12 @@ INDEX = """<table class="xxgk"><tr><td>索 引 号：</td><td>114403006955506492
 <tr><td>成文日期：</td><td>2023年1月31日</td><td>发布日期：</td><td>2023——02——09</td></tr><tr><td>文号：</td><td></td></tr></table>
 <h1>某镇2022年度法治政府<br>建设情况报告</h1>"""
 LINE = "<h1>某镇2022年度法治政府建设情况报告</h1><p>发布时间：2023-02-08 15:34:38 <span>来源：</span><span>某镇</span> 浏览次数：12</p>"
+
+
+def test_a_time_element_tells_the_day_where_nothing_else_does() -> None:
+    line = '<article><header><h1>某镇2022年度法治政府建设情况报告</h1><time datetime="2023-02-08T09:00:00+08:00">2月8日</time></header>'
+    document = clean(payload(page(f"{line}{paragraphs()}</article>")))
+    assert (document.text, document.published_date, document.date_basis) == (MAIN, date(2023, 2, 8), "visible_line")
 
 
 def test_meta_tags_win_and_every_stated_date_is_kept() -> None:

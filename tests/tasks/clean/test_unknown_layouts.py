@@ -36,6 +36,17 @@ def test_an_article_in_boxes_around_a_table_is_whole() -> None:
     assert read(page) == "\n".join([*paragraphs[:3], "许可\t36件", paragraphs[3]])
 
 
+def test_a_menu_in_rows_and_the_heading_are_not_the_text() -> None:
+    prose = "全年围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" * 4
+    menu = "".join(f"<td><a href='/{n}'>栏目{n}</a></td>" for n in range(6))
+    heading = "墨溪县2023年法治政府建设年度报告"
+    page = (
+        f"<html><head><title>{heading} - 墨溪县政府</title></head><body><table><tr>{menu}</tr></table><b>{heading}</b><br>"
+        f"{prose}<br>墨溪县人民政府<br>2024年1月5日<p>发布单位：墨溪县人民政府　浏览次数：6</p>墨溪县 33990000</body></html>"
+    )
+    assert read(page) == "\n".join([prose, "墨溪县人民政府", "2024年1月5日"])
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One article page as the project and as trafilatura read it."""

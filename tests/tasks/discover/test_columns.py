@@ -4,6 +4,7 @@ from tasks.discover.columns import (
     OWN,
     WAY,
     canonical,
+    entrances,
     frames,
     looks_like_article,
     navigation,
@@ -123,3 +124,13 @@ def test_what_a_page_shows_in_frames_is_part_of_it() -> None:
     assert frames('<iframe src="list.html"></iframe><iframe src="about:blank"></iframe>', f"{ROOT}/fz/") == [
         f"{ROOT}/fz/list.html"
     ]
+
+
+def test_a_page_with_a_picture_to_click_at_leads_on() -> None:
+    assert entrances('<a href="/main.aspx"><img src="enter.jpg"></a>', ROOT) == [f"{ROOT}/main.aspx"]
+    assert entrances("".join(f'<a href="/{n}">栏目</a>' for n in range(9)), ROOT) == []
+
+
+def test_columns_may_be_the_nodes_of_a_tree_in_a_script() -> None:
+    text = '<script>var nodes = [{id: 1, name: "目录"}, {id: 2, pId: 1, name: "法治政府建设", url: "/fz/", target: "_self"}];</script>'
+    assert [(link.title, link.url) for link in navigation(text, ROOT)] == [("法治政府建设", f"{ROOT}/fz/")]

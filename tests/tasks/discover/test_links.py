@@ -3,7 +3,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tasks.discover.links import page_links
+from tasks.discover.links import Links, shown_name
 
 URL = "http://www.moxi.gov.example/zwgk/list.jsp"
 
@@ -20,10 +20,31 @@ URL = "http://www.moxi.gov.example/zwgk/list.jsp"
             "http://www.moxi.gov.example/ui?pageId=1&currentPage=2",
         ),
         ('<a href="javascript:void(0)" class="a/b" onclick="share()">甲</a>', None),
+        ("""<div onclick="window.open('/d/3.html','_blank')">甲</div>""", "http://www.moxi.gov.example/d/3.html"),
+        ('<select><option value="/list.jsp?page=2">2</option></select>', "http://www.moxi.gov.example/list.jsp?page=2"),
+        ('<select><option value="2">二</option></select>', None),
+        ('<map><area href="main.html"></map>', "http://www.moxi.gov.example/zwgk/main.html"),
+        (
+            """<script>function show(id) { location.href = "/d/" + id + ".html"; }</script><a href="javascript:show('9')">甲</a>""",
+            "http://www.moxi.gov.example/d/9.html",
+        ),
         ('<a href="mailto:a@moxi.gov.example">甲</a>', None),
         ('<a href="http://[bad/">甲</a>', None),
     ],
 )
 def test_a_link_leads_where_a_browser_would_go(markup: str, target: str | None) -> None:
-    found = [address for _, address in page_links(LexborHTMLParser(markup), URL)]
+    found = [address for _, address in Links(LexborHTMLParser(markup), URL)]
     assert found == ([target] if target else [])
+
+
+def test_a_box_around_a_link_is_none_itself() -> None:
+    tree = LexborHTMLParser("""<div onclick="location.href='/more'"><a href="a.html">甲</a></div>""")
+    assert [node.tag for node, _ in Links(tree, URL)] == ["a"]
+
+
+def test_a_box_is_called_by_its_heading() -> None:
+    box = LexborHTMLParser('<a href="a"><h3>法治政府建设</h3><p>点击进入</p></a>').css_first("a")
+    rows = LexborHTMLParser("<div><div>2023年法治政府建设年度报告</div><div>2024-01-05</div></div>").css_first("div")
+    assert box is not None
+    assert rows is not None
+    assert (shown_name(box), shown_name(rows)) == ("法治政府建设", "2023年法治政府建设年度报告")

@@ -77,7 +77,7 @@ def _read_html(
 ) -> tuple[list[Line], Stated]:
     page = html.read_page(decoded.pages[0])
     main = html.main_text(page, known, family, title=title)
-    stated = metadata.from_page(page, main, known)
+    stated = metadata.from_page(page, main, known, title)
     if len(decoded.pages) > 1:
         main = _longer(main, decoded.pages[1], known, 1)
     _check_page(main, decoded.pages[0], known)
@@ -108,7 +108,7 @@ def _read_article(
             seen.add(text)
             lines = paged.with_next_page(lines, following)
     _check_page(replace(mains[0], lines=lines), sources[0], known)
-    return lines, metadata.from_page(pages[0], shown[0], known)
+    return lines, metadata.from_page(pages[0], shown[0], known, title)
 
 
 def _read_paged(decoded: Decoded) -> list[Line]:

@@ -25,6 +25,10 @@ _LAYOUT = _BLOCKS | {"td", "th", "tr"}
 _VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
 _CELL = 150  # characters; a cell with more is a paragraph's frame
 _HEAD_LINES = 12
+_FOOT = 3  # lines
+_COPIED = 5  # lines in a row that are the same
+_FIGURES = "[0-9一二三四五六七八九十]{1,3}"
+_DAY = re.compile(rf"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}})\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日")
 _MOST = 0.7  # of the page's prose
 _MORE = 0.03  # of the sentences, for those outside to belong to the article
 _LINKS = 0.3  # of the prose
@@ -205,9 +209,10 @@ def without_furniture(found: list[Line], rules: Rules, titles: Collection[str] =
 
     ``titles``: what the text is called where its place on the page is not known, for its heading is then above it.
     """
+    found = _once(found)
     texts = [line_text(line) for line in found]
     last = _end(texts, rules)
-    last = min([last, *_behind_the_text(texts[:last], rules)])
+    last = min([last, *_behind_the_text(texts[:last], rules, is_known=not titles)])
     while last and len(texts[last - 1]) <= rules.longest and rules.tail.match(texts[last - 1]):
         last -= 1
     headings = {squeezed(title) for title in titles}
@@ -220,17 +225,37 @@ def without_furniture(found: list[Line], rules: Rules, titles: Collection[str] =
     return found[first:last]
 
 
+def _once(found: list[Line]) -> list[Line]:
+    """Leave out a second copy of the text right behind the first, such as pages carry for telephones."""
+    texts = [line_text(line) for line in found]
+    start = next((index for index, text in enumerate(texts) if "。" in text), len(texts))
+    if texts[start:] and texts[start] in texts[start + 1 :]:
+        again = texts.index(texts[start], start + 1)
+        same = 0
+        while start + same < again and again + same < len(texts) and texts[start + same] == texts[again + same]:
+            same += 1
+        if same >= _COPIED and again - (start + same) <= _FOOT:
+            return [*found[: start + same], *found[again + same :]]
+    return found
+
+
 def squeezed(text: str) -> str:
     """Return a text without its white space."""
     return "".join(text.split())
 
 
-def _behind_the_text(texts: Sequence[str], rules: Rules) -> Iterator[int]:
-    """Where, behind the last sentence, a line of the page's own stands: none of the text follows it."""
+def _behind_the_text(texts: Sequence[str], rules: Rules, is_known: bool) -> Iterator[int]:
+    """Where, behind the last sentence, a line of the page's own stands: none of the text follows it.
+
+    Where the text's place is not known, the few lines below the day of its signature are the page's too.
+    """
     sentences = [index for index, text in enumerate(texts) if "。" in text]
     for index in range(sentences[-1] + 1 if sentences else len(texts), len(texts)):
         if len(texts[index]) <= rules.longest and "\t" not in texts[index] and rules.tail.match(texts[index]):
             yield index
+        following = texts[index + 1 :]
+        if not is_known and _DAY.fullmatch(texts[index]) and len(following) <= _FOOT and "\t" not in "".join(following):
+            yield index + 1
 
 
 def _end(texts: list[str], rules: Rules) -> int:

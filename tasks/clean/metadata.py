@@ -38,6 +38,7 @@ _SITE = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:政府|委员会|管委会|办事�
 _TIME = re.compile(r"""<time\b[^<>]*\bdatetime\s*=\s*["']?([\d-]{10}[^"'\s>]*)""", re.I)
 _BROKEN = re.compile(r"(?:\s|</?(?:br|b|strong|font|span|em|i|u)\b[^<>]*>)*", re.I)
 _ABOVE, _JUST_ABOVE = 20, 8  # runs
+_SHORTEST_TITLE = 8  # characters
 _LISTED_IN_FILE = "file"
 
 
@@ -52,8 +53,8 @@ class Stated:
     site: str | None = None
 
 
-def from_page(page: Page, main: MainText, rules: Rules) -> Stated:
-    """Read an HTML page's meta tags, index table, visible line and title."""
+def from_page(page: Page, main: MainText, rules: Rules, listed: str | None = None) -> Stated:
+    """Read an HTML page's meta tags, index table, visible line and title, the last as a link ``listed`` it, if it is there."""
     stated = Stated(_meta_tags(page, rules))
     before = range(max(0, main.first - 80), main.first)
     inside = range(main.first, min(main.last + 1, main.first + 15, len(page.spans)))
@@ -64,7 +65,7 @@ def from_page(page: Page, main: MainText, rules: Rules) -> Stated:
     if stated.published is None and (moment := _TIME.search(page.source, *_around(page, main))):
         stated.published, stated.basis = parse_date(moment[1]), "visible_line"
     stated.fields = {**visible, **stated.fields}
-    stated.title = stated.fields.get("ArticleTitle") or _page_title(page, main, rules)
+    stated.title = stated.fields.get("ArticleTitle") or _page_title(page, main, rules, listed)
     stated.site = stated.fields.get("SiteName") or stated.fields.get("og:site_name") or _site_in_title(page)
     return stated
 
@@ -199,14 +200,16 @@ def _meta_tags(page: Page, rules: Rules) -> dict[str, str]:
     return fields
 
 
-def _page_title(page: Page, main: MainText, rules: Rules) -> str | None:
+def _page_title(page: Page, main: MainText, rules: Rules, listed: str | None) -> str | None:
     for selector in rules.titles:
         texts = [page.text(node) for node in page.tree.css(selector) if _is_near(page.tokens(node), main)]
         if texts:
             return texts[-1]
+    if listed and any(page.run(index) == listed for index in range(max(0, main.first - 80), main.first)):
+        return listed
     node = page.tree.css_first("title")
     title = _SITE_SUFFIX.sub("", node.text().strip()) if node else ""
-    if not _TITLE.search(title):  # the site's name, say
+    if not _TITLE.search(title) or len(title) < _SHORTEST_TITLE:  # the site's or a column's name, say
         return _titled_run(page, main.first) or title or None
     return title
 
@@ -223,7 +226,7 @@ def _titled_run(page: Page, first: int) -> str | None:
     """The nearest run above the text that reads like a title and leads nowhere, however it is marked up."""
     for index in range(first - 1, max(-1, first - _ABOVE), -1):
         text = page.run(index)
-        if 8 <= len(text) <= 80 and _TITLE.search(text) and not _NOT_TITLE.search(text):
+        if _SHORTEST_TITLE <= len(text) <= 80 and _TITLE.search(text) and not _NOT_TITLE.search(text):
             start = page.spans[index][0]
             if page.source.rfind("<a ", 0, start) <= page.source.rfind("</a", 0, start):
                 return _with_lines_above(page, index)

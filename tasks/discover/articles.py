@@ -21,7 +21,8 @@ _PUB_DATE = re.compile(
 # a day alone in its element.
 _DAY = r"(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?"
 _SHOWN_DATES = (
-    re.compile(rf"(?<!现在)(?<!当前)(?<!北京)(?:时间|日期|发布于)\s*[:：]?\s*{_DAY}"),
+    re.compile(rf"(?:发布|公开)(?:时间|日期|于)\s*[:：]?\s*{_DAY}"),
+    re.compile(rf"(?<!现在)(?<!当前)(?<!北京)(?<!成文)(?<!签发)(?<!生效)(?:时间|日期)\s*[:：]?\s*{_DAY}"),
     re.compile(rf"{_DAY}\s+\d{{1,2}}:\d\d"),
     re.compile(rf"(?m)^\s*[\[(（]?{_DAY}[\])）]?\s*$"),
 )

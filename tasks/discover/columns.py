@@ -67,8 +67,9 @@ def navigation(text: str, url: str, column: str | None = None) -> Iterator[Liste
 def _named(text: str, url: str) -> Iterator[tuple[str, str]]:
     """Yield the links of a page by their names, those a script draws among them."""
     for node, target in Links(LexborHTMLParser(text), url):
-        stated = node.attributes.get("title") or node.attributes.get("alt") or ""
-        yield shown_name(node) or tidy(stated) or _pictured(node), target
+        stated = tidy(node.attributes.get("title") or node.attributes.get("alt") or "")
+        names = (shown_name(node), stated, _pictured(node))  # 更多 may lead to what only its title names
+        yield next(filter(nearness, names), names[0]), target
     for each in objects(text):
         name, address = (next((each[key] for key in keys if each.get(key)), None) for keys in (_NAME, _ADDRESS))
         leads = absolute(address, url) if isinstance(address, str) else None

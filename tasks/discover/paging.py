@@ -18,10 +18,11 @@ _SHOWN = re.compile(r"[\[【(（<]?\s*(?:\d{1,3}|第\s*\d{1,3}\s*页|下一?页|
 _ARROWS = " »›→<>«‹←"
 _COUNTED = re.compile(r"(?i)total|count|size|limit")  # told along with a page's number
 _DAYS = re.compile(r"(?i)day|month|year|date")  # a calendar's pages have no end
+_LAST_NUMBER = re.compile(r"(?:(?<!\d)[_/-]?|[_/-]p(?:age)?)\d{1,3}$")  # list-2, fzzf/3, fzzf/p2
 _IN_NAME = re.compile(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)")
-_PAGE_IN_PATH = re.compile(r"/\d{1,2}$|[_-]p?\d{1,2}(?=\.\w+$)")  # /slug/2/, index_2.shtml, 7-p2.asp
+_PAGE_IN_PATH = re.compile(r"/p?\d{1,2}$|[_-]p?\d{1,2}(?=\.\w+$)")  # /slug/2/, index_2.shtml, 7-p2.asp
 _PAGE_NUMBER = re.compile(
-    r"[_-]p?(\d{1,2})\.\w+$|[?&](?:pn?|page\w*|\w*page)=(\d{1,2})(?=&|$)|[?&][^=&]+=(\d{1,2})$|/(\d{1,2})/?$",
+    r"[_-]p?(\d{1,2})\.\w+$|[?&](?:pn?|page\w*|\w*page)=(\d{1,2})(?=&|$)|[?&][^=&]+=(\d{1,2})$|/p?(\d{1,2})/?$",
     re.IGNORECASE,
 )
 
@@ -53,13 +54,13 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
 def _is_numbered_sibling(path: str, own: str) -> bool:
     """Whether a path is the list's own with a page's number in it: index_2.html, list-2.shtml, fzzf/3.htm."""
     bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
-    number = re.search(r"(?<!\d)[_/-]?\d{1,3}$", bare)
+    number = _LAST_NUMBER.search(bare)
     return number is not None and _stem(path) == _stem(own)
 
 
 def _stem(path: str) -> str:
     bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
-    bare = re.sub(r"(?<!\d)[_/-]?\d{1,3}$", "", bare)
+    bare = _LAST_NUMBER.sub("", bare)
     return re.sub(r"/(?:index|default|page|(?:common_)?list)?$", "", bare)
 
 

@@ -99,7 +99,7 @@ class Site:
 
     def _url(self, path: str) -> str:
         """An address as a request writes it."""
-        return self.root + quote(path, safe="/?&=%;#")
+        return self.root + quote(path, safe="/?&=%;#$")
 
     def _placed(self) -> dict[Document, list[Column]]:
         """Each document with the columns that hold it."""

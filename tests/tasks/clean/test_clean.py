@@ -214,6 +214,21 @@ def test_a_time_element_tells_the_day_where_nothing_else_does() -> None:
     assert (document.text, document.published_date, document.date_basis) == (MAIN, date(2023, 2, 8), "visible_line")
 
 
+def test_a_heading_broken_over_lines_is_one_title() -> None:
+    heading = (
+        "<b><font size=5>某镇2022年度<br>法治政府建设情况报告</font></b><p>【发布日期：2023.02.08】 【来源：某镇】</p>"
+    )
+    document = clean(payload(page(f"<table><tr><td>{heading}{paragraphs()}</td></tr></table>")))
+    assert (document.text, document.title) == (MAIN, "某镇2022年度法治政府建设情况报告")
+
+
+def test_a_title_that_the_link_and_the_page_have_is_believed_before_the_tag() -> None:
+    title = "某镇2022年度法治政府建设情况报告"
+    source = page(f"<table><tr><td>名称</td><td>{title}</td></tr></table><div id=zoom>{paragraphs()}</div>")
+    source = source.replace("<title>报告_某镇人民政府", "<title>法治政府建设情况--某镇")
+    assert clean(payload(source, listed_title=title)).title == title
+
+
 def test_meta_tags_win_and_every_stated_date_is_kept() -> None:
     document = clean(payload(page(f"<div id=zoom>{paragraphs()}</div>", META, INDEX)))
     assert (document.published_date, document.date_basis) == (date(2023, 2, 10), "meta_pubdate")

@@ -47,6 +47,15 @@ def test_a_menu_in_rows_and_the_heading_are_not_the_text() -> None:
     assert read(page) == "\n".join([prose, "墨溪县人民政府", "2024年1月5日"])
 
 
+def test_a_second_copy_for_telephones_is_left_out() -> None:
+    paragraphs = [
+        f"{sign}、全年围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" for sign in "一二三四五六七"
+    ]
+    copy = "".join(f"<p>{each}</p>" for each in paragraphs)
+    page = f"<html><body><div class=d>{copy}</div><div class=m><b>墨溪县的报告</b>{copy}</div></body></html>"
+    assert read(page) == "\n".join(paragraphs)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One article page as the project and as trafilatura read it."""

@@ -47,6 +47,9 @@ def test_a_page_has_the_number_that_its_address_says(url: str, number: int) -> N
     [
         ('<a href="/list.php?cid=45&page=2">2</a>', True),
         ('<a href="/list.php?cid=45&page=2">渔业</a>', False),
+        ('<a href="/list.php?cid=45&TotalResult=40&PageNo=2">2</a>', True),
+        ('<select><option value="/list.php?cid=45&page=2">2</option></select>', True),
+        ('<a href="/list.php?cid=45&offset=20" rel="next">加载更多</a>', True),
         ('<a href="/list.php?cid=45&day=2">2</a>', False),  # a calendar has no end
         ('<a href="/list.php?cid=46">46</a>', True),  # taken for a page: its rows are judged by their own words
         ('<a href="/list/older">下一页 »</a>', True),

@@ -19,7 +19,7 @@ from tasks.clean.decode import DOC, DOCX, Decoded, decode
 from tasks.clean.html import MainText
 from tasks.clean.metadata import Stated
 from tasks.clean.rules import FamilyRules, Rules, rules
-from tasks.clean.textmap import Line, assemble
+from tasks.clean.textmap import Line, assemble, line_text
 
 _MARKUP = ("text/html", MULTIPART)
 _SHORT = 80  # characters; a text below this may be a notice that there is no text
@@ -87,7 +87,8 @@ def _read_html(
 def _longer(main: MainText, carried: str, known: Rules, number: int) -> MainText:
     """The page's main text, or the longer one that it carries in a script as page ``number``."""
     embedded = html.main_text(html.read_page(carried), known, FamilyRules(containers=("body",)), number)
-    return embedded if _length(embedded.lines) > _length(main.lines) else main
+    is_prose = any("。" in line_text(line) for line in embedded.lines)
+    return embedded if is_prose and _length(embedded.lines) > _length(main.lines) else main
 
 
 def _read_article(

@@ -26,6 +26,7 @@ _VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link m
 _CELL = 150  # characters; a cell with more is a paragraph's frame
 _HEAD_LINES = 12
 _FOOT = 3  # lines
+_LISTED = ("；", ";", "，", "、")  # end a line of a list
 _COPIED = 5  # lines in a row that are the same
 _FIGURES = "[0-9一二三四五六七八九十]{1,3}"
 _DAY = re.compile(rf"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}})\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日")
@@ -251,10 +252,12 @@ def _behind_the_text(texts: Sequence[str], rules: Rules, is_known: bool) -> Iter
     """
     sentences = [index for index, text in enumerate(texts) if "。" in text]
     for index in range(sentences[-1] + 1 if sentences else len(texts), len(texts)):
-        if len(texts[index]) <= rules.longest and "\t" not in texts[index] and rules.tail.match(texts[index]):
+        rest = texts[index:]
+        if any(len(text) > rules.longest or "\t" in text or text.endswith(_LISTED) for text in rest):
+            continue  # a list or a table ends the text
+        if rules.tail.match(rest[0]):
             yield index
-        following = texts[index + 1 :]
-        if not is_known and _DAY.fullmatch(texts[index]) and len(following) <= _FOOT and "\t" not in "".join(following):
+        elif not is_known and _DAY.fullmatch(rest[0]) and len(rest) <= _FOOT + 1:
             yield index + 1
 
 

@@ -229,6 +229,18 @@ def test_a_title_that_the_link_and_the_page_have_is_believed_before_the_tag() ->
     assert clean(payload(source, listed_title=title)).title == title
 
 
+def test_a_list_behind_the_last_full_stop_is_no_furniture() -> None:
+    items = ["关闭非法作坊12家；", "下载使用执法软件300人次；", "来源核查36批次"]
+    document = clean(payload(page(f"<div id=zoom>{paragraphs()}{''.join(f'<p>{item}</p>' for item in items)}</div>")))
+    assert document.text.endswith("\n".join(items))
+
+
+def test_markup_without_a_sentence_in_a_script_is_no_article() -> None:
+    widget = "<div class='w'>" + "<span>栏目</span>" * 200 + "</div>"
+    source = page(f'<div id=zoom>{paragraphs()}</div><script>var w = "{widget}";</script>')
+    assert clean(payload(source)).text == MAIN
+
+
 def test_meta_tags_win_and_every_stated_date_is_kept() -> None:
     document = clean(payload(page(f"<div id=zoom>{paragraphs()}</div>", META, INDEX)))
     assert (document.published_date, document.date_basis) == (date(2023, 2, 10), "meta_pubdate")

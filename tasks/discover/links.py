@@ -1,12 +1,12 @@
 """The links of a page: what opens an address at a click, and whether it leads to a file.
 
-Besides <a href>, a link may be any element whose script opens an address, an option of a list that turns pages, an area of
+Besides <a href>, a link may be any element whose script opens an address or sends a form, an option of a list that turns pages, an area of
 a picture, or an element that holds its address in an attribute for a script to read.
 """
 
 import re
-from collections.abc import Iterator
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qsl, quote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,6 +17,7 @@ _ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip|rar)$", re.IGNORECASE)
 _KEPT = "%/:=&?~#+!$,;'@()*[]"  # in an address; what is not ASCII is written as its bytes
 _ADDRESS = re.compile(r"(?:https?:/)?/[\w.-]+[/?]|\?\w+=|[\w/-]*\.?[\w-]+\.(?:s?html?|jsp|aspx?|php|do)(?:\?|$)")
 _SESSION = re.compile(r"(?i);jsessionid=[^/?#]*")  # another one each time, and none of the page's address
+_LONGEST_QUERY = 1000  # characters; a form with more carries a state that is of no use in an address
 _HEADING = "h1, h2, h3, h4, h5, h6, [class*=title]"
 
 
@@ -54,7 +55,21 @@ class Links:
             return None
         if self._scripts is None:
             self._scripts = Scripts("\n".join(node.text() for node in self._tree.css("script:not([src])")))
-        return self._scripts.opened(code)
+        return self._scripts.opened(code) or self._asked(self._scripts.sent(code))
+
+    def _asked(self, filled: Mapping[str, str]) -> str | None:
+        """Return the address that a form asks for with these fields filled in; one that is sent by POST is tried so too."""
+        for form in self._tree.css("form") if filled else ():
+            fields = {node.attributes.get("name") or "": node for node in form.css("input, select")}
+            ids = {node.attributes.get("id"): name for name, node in fields.items()}
+            given = {ids.get(name, name): value for name, value in filled.items()}
+            if given.keys() <= fields.keys():
+                values = {name: node.attributes.get("value") or "" for name, node in fields.items() if name}
+                action = urlsplit(urljoin(self.base, form.attributes.get("action") or ""))
+                return urlunsplit(
+                    action._replace(query=urlencode({**dict(parse_qsl(action.query)), **values, **given}))
+                )
+        return None
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:

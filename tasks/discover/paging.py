@@ -46,7 +46,7 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
                 or (len(shown) > 2 and shown.strip(_ARROWS) in rules.anchor_texts)
             )
             named = rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)
-            if leads or named or (rules.numbered and _shows_page(shown) and _is_queried(target, own)):
+            if leads or named or (rules.numbered and _shows_page(shown) and _is_page_of(target, own)):
                 pages[target] = None
     return tuple(pages)
 

@@ -21,6 +21,10 @@ _DEFINED = re.compile(
 _GOES = re.compile(
     r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:assign|replace)\s*\(|(?<![.\w])(?:window\.)?open\s*\(|\.href\s*=(?!=)"
 )
+_SENDS = re.compile(r"\bsubmit\s*\(\s*\)")
+_SETS = re.compile(
+    r"""(?:getElementById\(\s*["'](?P<id>\w+)["']\s*\)|\$\(\s*["']#(?P<found>\w+)["']\s*\)|\.(?P<name>\w+))\s*\.\s*(?:value\s*=(?!=)|val\s*\()"""
+)
 _PIECE = re.compile(rf"\s*(?:(?P<string>{_STRING})|(?P<call>encodeURI(?:Component)?\s*\(\s*)?(?P<word>[\w$]+)\)?)\s*")
 _CALL = re.compile(r"(?<![.\w])(?P<name>\w+)\s*\((?P<given>[^()]{0,300})\)")
 _ARGUMENT = re.compile(rf"({_STRING})|([\w.-]+)")
@@ -32,33 +36,46 @@ _NESTED = 4  # variables that stand for others
 
 @dataclass(frozen=True, slots=True)
 class _Opener:
-    """A function that opens an address: its parameters and its body."""
+    """A function that opens an address or sends a form: its parameters and its body."""
 
     parameters: tuple[str, ...]
     body: str
 
 
 class Scripts:
-    """The functions of one page's scripts that open addresses."""
+    """The functions of one page's scripts that open addresses or send forms."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._openers = dict(_openers(text)) if _GOES.search(text) else {}
+        self._openers = dict(_openers(text))
 
     def opened(self, code: str) -> str | None:
         """Return the address that the code of a link opens, itself or by a function of the page; None where it is not plain."""
-        if found := _GOES.search(code):
-            return _address(code[found.end() :], {}, "", 0)
-        for call in _CALL.finditer(code) if self._openers else ():
-            opener = self._openers.get(call["name"])
-            if opener is None:
-                continue
-            values = [_unquoted(string) if string else word for string, word in _ARGUMENT.findall(call["given"])]
-            goes = _GOES.search(opener.body)
-            given = dict(zip(opener.parameters, values, strict=False))
-            if goes and (address := _address(opener.body[goes.end() :], given, opener.body + self._text[:_SCOPE], 0)):
+        for body, given in self._run(code):
+            goes = _GOES.search(body)
+            if goes and (address := _address(body[goes.end() :], given, body + self._text[:_SCOPE], 0)):
                 return address
         return None
+
+    def sent(self, code: str) -> dict[str, str]:
+        """Return the fields, by name or id, that the code of a link fills in before it sends a form; none where it sends none."""
+        for body, given in self._run(code):
+            if _SENDS.search(body):
+                scope = body + self._text[:_SCOPE]
+                values = {
+                    next(filter(None, found.groups())): _address(body[found.end() :], given, scope, 0)
+                    for found in _SETS.finditer(body)
+                }
+                return {name: value for name, value in values.items() if value is not None}
+        return {}
+
+    def _run(self, code: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield what a click runs: the code itself, then each function of the page that it calls, with the arguments by name."""
+        yield code, {}
+        for call in _CALL.finditer(code) if self._openers else ():
+            if opener := self._openers.get(call["name"]):
+                values = [_unquoted(string) if string else word for string, word in _ARGUMENT.findall(call["given"])]
+                yield opener.body, dict(zip(opener.parameters, values, strict=False))
 
 
 def objects(text: str) -> Iterator[Mapping[str, Any]]:
@@ -84,7 +101,7 @@ def _openers(text: str) -> Iterator[tuple[str, _Opener]]:
     for found, following in zip_longest(defined, defined[1:]):
         end = min(following.start() if following else len(text), found.end() + _BODY)
         body = text[found.end() : end]
-        if _GOES.search(body):
+        if _GOES.search(body) or _SENDS.search(body):
             parameters = (found["given"] or found["taken"] or "").split(",")
             yield found["name"] or found["held"], _Opener(tuple(map(str.strip, parameters)), body)
 
@@ -111,6 +128,8 @@ def _value(piece: re.Match[str], given: Mapping[str, str], scope: str, depth: in
             return None
         return _FILLED.sub(lambda name: given[name[1]], text)
     word = piece["word"]
+    if word.isdigit():
+        return word
     if word in given:
         return quote(given[word], safe="/?&=%:") if piece["call"] else given[word]
     if depth == _NESTED:

@@ -43,7 +43,7 @@ _DEPTH = 5  # steps from a site's root within which columns are looked for
 _ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd|zip|rar)\b|/(?:file)?download", re.IGNORECASE)
 _SENTENCES = 12  # a page of an unknown layout with fewer is taken for a covering note
 # An address that is a folder's or its index's, unless the folder is one article's.
-_LIST_PATH = re.compile(r"(?i)(?<!\d{8})/(?:(?:index|default|(?:common_)?list)(?:_\d+)?\.\w+)?$")
+_LIST_PATH = re.compile(r"(?i)(?<!\d{5})/(?:(?:index|default|(?:common_)?list)(?:_\d+)?\.\w+)?$")
 _FILES = 3  # attachments of one page that are fetched
 
 

@@ -28,6 +28,18 @@ URL = "http://www.moxi.gov.example/zwgk/list.jsp"
             """<script>function show(id) { location.href = "/d/" + id + ".html"; }</script><a href="javascript:show('9')">甲</a>""",
             "http://www.moxi.gov.example/d/9.html",
         ),
+        (
+            """<script>function go(n) { document.f.page.value = n; document.f.submit(); }</script><form name="f" action="/list.do">
+            <input type="hidden" name="cid" value="7"><input type="hidden" name="page" value="1"></form>
+            <a href="javascript:go(3)">3</a>""",
+            "http://www.moxi.gov.example/list.do?cid=7&page=3",
+        ),
+        (
+            """<script>function go(n) { $("#no").val(n); $("#f").submit(); }</script><form id="f" method="post">
+            <input type="hidden" id="no" name="pageNo"></form><a onclick="go('2')">2</a>""",
+            "http://www.moxi.gov.example/zwgk/list.jsp?pageNo=2",
+        ),
+        ("""<a href="javascript:document.f.submit()">搜索</a><form name="f"><input name="q"></form>""", None),
         ('<a href="mailto:a@moxi.gov.example">甲</a>', None),
         ('<a href="http://[bad/">甲</a>', None),
     ],

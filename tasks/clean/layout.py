@@ -25,6 +25,8 @@ _LAYOUT = _BLOCKS | {"td", "th", "tr"}
 _VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
 _CELL = 150  # characters; a cell with more is a paragraph's frame
 _HEAD_LINES = 12
+_LITTLE = 300  # characters
+_YEAR = re.compile(r"20\d\d|２０|二[〇○零]")
 _FOOT = 3  # lines
 _LISTED = ("；", ";", "，", "、")  # end a line of a list
 _COPIED = 5  # lines in a row that are the same
@@ -216,12 +218,11 @@ def without_furniture(found: list[Line], rules: Rules, titles: Collection[str] =
     last = min([last, *_behind_the_text(texts[:last], rules, is_known=not titles)])
     while last and len(texts[last - 1]) <= rules.longest and rules.tail.match(texts[last - 1]):
         last -= 1
-    headings = {squeezed(title) for title in titles}
-    first = 0
-    for index, text in enumerate(texts[: min(_HEAD_LINES, last)]):
+    first = _below_heading(texts[:last], titles)
+    for index, text in enumerate(texts[first : min(first + _HEAD_LINES, last)], start=first):
         if len(text) > rules.longest or _SENTENCE_END.search(text):
             break
-        if rules.head.match(text.lstrip(_BRACKETS)) or squeezed(text) in headings:
+        if rules.head.match(text.lstrip(_BRACKETS)):
             first = index + 1
     return found[first:last]
 
@@ -243,6 +244,19 @@ def _once(found: list[Line]) -> list[Line]:
 def squeezed(text: str) -> str:
     """Return a text without its white space."""
     return "".join(text.split())
+
+
+def _below_heading(texts: Sequence[str], titles: Collection[str]) -> int:
+    """Where the text begins below its heading, which names its year; what stands above it is little, or is no page's own."""
+    headings = {squeezed(title) for title in titles if _YEAR.search(title)}
+    above = 0
+    for index, text in enumerate(texts):
+        if above > _LITTLE:
+            break
+        if squeezed(text) in headings:
+            return index + 1
+        above += len(text)
+    return 0
 
 
 def _behind_the_text(texts: Sequence[str], rules: Rules, is_known: bool) -> Iterator[int]:

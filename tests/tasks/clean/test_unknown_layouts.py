@@ -47,6 +47,21 @@ def test_a_menu_in_rows_and_the_heading_are_not_the_text() -> None:
     assert read(page) == "\n".join([prose, "墨溪县人民政府", "2024年1月5日"])
 
 
+def test_the_name_of_the_site_in_a_signature_is_no_heading() -> None:
+    prose = "全年围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" * 3
+    title = "<title>墨溪县2023年法治政府建设年度报告-墨溪县人民政府</title>"
+    page = f"<html><head>{title}</head><body><i>{prose}<br>墨溪县人民政府<br>2024年1月5日</i></body></html>"
+    assert read(page) == "\n".join([prose, "墨溪县人民政府", "2024年1月5日"])
+
+
+def test_a_welcome_above_the_heading_is_not_the_text() -> None:
+    prose = "全年围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" * 9
+    heading = "墨溪县2023年法治政府建设年度报告"
+    welcome = "<p>欢迎访问本网站。本网站为公众提供政务公开和办事服务。</p>"
+    page = f"<html><head><title>{heading}</title></head><body>{welcome}<p>{heading}</p><p>{prose}</p></body></html>"
+    assert read(page) == prose
+
+
 def test_a_second_copy_for_telephones_is_left_out() -> None:
     paragraphs = [
         f"{sign}、全年围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" for sign in "一二三四五六七"

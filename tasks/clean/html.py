@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from schemas.errors import FazhiError
 from tasks.clean import fallback, layout
+from tasks.clean.furniture import without_furniture
 from tasks.clean.markup import decode_entities, runs
 from tasks.clean.nesting import MANY_TAGS, Nesting
 from tasks.clean.rules import FamilyRules, Rules
@@ -140,7 +141,7 @@ def _lines(
     lines = layout.lines(markup, page.source, page.spans, page_number, kept)
     tokens = [int(number) for number in _TOKEN.findall(markup)]
     first, last = (min(tokens), max(tokens)) if tokens else (len(page.spans), len(page.spans))
-    kept_lines = layout.without_furniture(lines, rules, titles)
+    kept_lines = without_furniture(lines, rules, titles)
     if kept_lines and kept_lines[0] is not lines[0]:
         first = bisect_right(page.spans, kept_lines[0][0][1], key=itemgetter(0)) - 1
     return MainText(kept_lines, first, last, not kept_lines and "<img" in markup)

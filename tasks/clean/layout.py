@@ -5,11 +5,10 @@ by tabs; a table that only arranges the page (a cell with a paragraph of text in
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tasks.clean.markup import pieces
-from tasks.clean.rules import Rules
 from tasks.clean.textmap import Line, TextBuilder, line_text
 
 _EVENT = re.compile(r"""\{(\d+)\}|<(/?)([a-z][^\s/>]*)(?>[^>"]++|"[^"]*+")*+>|([ \n]++)""")
@@ -24,19 +23,9 @@ _BLOCKS = frozenset(
 _LAYOUT = _BLOCKS | {"td", "th", "tr"}
 _VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
 _CELL = 150  # characters; a cell with more is a paragraph's frame
-_HEAD_LINES = 12
-_LITTLE = 300  # characters
-_YEAR = re.compile(r"20\d\d|２０|二[〇○零]")
-_FOOT = 3  # lines
-_LISTED = ("；", ";", "，", "、")  # end a line of a list
-_COPIED = 5  # lines in a row that are the same
-_FIGURES = "[0-9一二三四五六七八九十]{1,3}"
-_DAY = re.compile(rf"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}})\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日")
 _MOST = 0.7  # of the page's prose
 _MORE = 0.03  # of the sentences, for those outside to belong to the article
 _LINKS = 0.3  # of the prose
-_BRACKETS = "【[（( "  # that a date or source line may stand in
-_SENTENCE_END = re.compile(r"[。！？；]$")
 
 
 def lines(
@@ -205,81 +194,3 @@ def _elements(markup: str, prose: Sequence[int]) -> list[_Element]:
             links += tag == "a"
             stack.append((tag, match.start(), weight, linked))
     return found
-
-
-def without_furniture(found: list[Line], rules: Rules, titles: Collection[str] = ()) -> list[Line]:
-    """Cut the page's own lines off both ends: date, source and tool lines above, editor and share lines below.
-
-    ``titles``: what the text is called where its place on the page is not known, for its heading is then above it.
-    """
-    found = _once(found)
-    texts = [line_text(line) for line in found]
-    last = _end(texts, rules)
-    last = min([last, *_behind_the_text(texts[:last], rules, is_known=not titles)])
-    while last and len(texts[last - 1]) <= rules.longest and rules.tail.match(texts[last - 1]):
-        last -= 1
-    first = _below_heading(texts[:last], titles)
-    for index, text in enumerate(texts[first : min(first + _HEAD_LINES, last)], start=first):
-        if len(text) > rules.longest or _SENTENCE_END.search(text):
-            break
-        if rules.head.match(text.lstrip(_BRACKETS)):
-            first = index + 1
-    return found[first:last]
-
-
-def _once(found: list[Line]) -> list[Line]:
-    """Leave out a second copy of the text right behind the first, such as pages carry for telephones."""
-    texts = [line_text(line) for line in found]
-    start = next((index for index, text in enumerate(texts) if "。" in text), len(texts))
-    if texts[start:] and texts[start] in texts[start + 1 :]:
-        again = texts.index(texts[start], start + 1)
-        same = 0
-        while start + same < again and again + same < len(texts) and texts[start + same] == texts[again + same]:
-            same += 1
-        if same >= _COPIED and again - (start + same) <= _FOOT:
-            return [*found[: start + same], *found[again + same :]]
-    return found
-
-
-def squeezed(text: str) -> str:
-    """Return a text without its white space."""
-    return "".join(text.split())
-
-
-def _below_heading(texts: Sequence[str], titles: Collection[str]) -> int:
-    """Where the text begins below its heading, which names its year; what stands above it is little, or is no page's own."""
-    headings = {squeezed(title) for title in titles if _YEAR.search(title)}
-    above = 0
-    for index, text in enumerate(texts):
-        if above > _LITTLE:
-            break
-        if squeezed(text) in headings:
-            return index + 1
-        above += len(text)
-    return 0
-
-
-def _behind_the_text(texts: Sequence[str], rules: Rules, is_known: bool) -> Iterator[int]:
-    """Where, behind the last sentence, a line of the page's own stands: none of the text follows it.
-
-    Where the text's place is not known, the few lines below the day of its signature are the page's too.
-    """
-    sentences = [index for index, text in enumerate(texts) if "。" in text]
-    for index in range(sentences[-1] + 1 if sentences else len(texts), len(texts)):
-        rest = texts[index:]
-        if any(len(text) > rules.longest or "\t" in text or text.endswith(_LISTED) for text in rest):
-            continue  # a list or a table ends the text
-        if rules.tail.match(rest[0]):
-            yield index
-        elif not is_known and _DAY.fullmatch(rest[0]) and len(rest) <= _FOOT + 1:
-            yield index + 1
-
-
-def _end(texts: list[str], rules: Rules) -> int:
-    """Where the text ends because other texts' heading or the site's disclaimer follows; such a box above the text ends nothing."""
-    begun = False
-    for index, text in enumerate(texts):
-        if begun and rules.ends.match(text):
-            return index
-        begun = begun or "。" in text
-    return len(texts)

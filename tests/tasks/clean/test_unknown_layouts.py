@@ -62,6 +62,24 @@ def test_a_welcome_above_the_heading_is_not_the_text() -> None:
     assert read(page) == prose
 
 
+def test_what_stands_beside_a_short_text_ends_at_its_signature() -> None:
+    prose = "全镇围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" * 5
+    heading = "溪桥镇2023年法治政府建设年度报告"
+    notice = "<p>本网站将于近期进行系统维护。由此带来的不便敬请谅解。</p>"
+    page = (
+        f"<html><head><title>{heading}</title></head><body><p>{heading}</p><p>溪桥镇人民政府　2024-01-05 10:00</p>"
+        f"<p>{prose}</p><p>溪桥镇人民政府</p><p>2024年1月2日</p>{notice}</body></html>"
+    )
+    assert read(page) == "\n".join([prose, "溪桥镇人民政府", "2024年1月2日"])
+
+
+def test_an_annex_behind_the_signature_is_text() -> None:
+    prose = "全镇围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" * 5
+    table = "<table><tr><td>行政许可</td><td>36件</td></tr></table>"
+    page = f"<html><body><p>{prose}</p><p>溪桥镇人民政府</p><p>2024年1月2日</p>{table}</body></html>"
+    assert read(page).endswith("2024年1月2日\n行政许可\t36件")
+
+
 def test_a_second_copy_for_telephones_is_left_out() -> None:
     paragraphs = [
         f"{sign}、全年围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" for sign in "一二三四五六七"

@@ -8,7 +8,8 @@ is none (2023-02-31) is left out, never mended.
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from string import Template
@@ -138,14 +139,15 @@ def _rows(text: str, url: str, family: Family) -> Iterator[ListedLink]:
     article = re.compile(family.article.url) if family.article.url else None
     seen: set[str] = set()
     tree = LexborHTMLParser(f"<body>{text}</body>" if family.list.records else text)
-    links = Links(tree, url)
+    links = list(Links(tree, url))
+    near = _near(links, article)
     for node, target in links:
         if target in seen or not _is_row_link(target, node, article):
             continue
         title = _title(node, family.list)
         if title:
             seen.add(target)
-            yield ListedLink(target, title, _row_date(node, family.list, article, links))
+            yield ListedLink(target, title, _row_date(node, family.list, near))
 
 
 def _read_json(text: str, url: str, family: Family) -> ListPage:
@@ -220,22 +222,36 @@ def _is_row_link(target: str, node: LexborNode, article: re.Pattern[str] | None)
     return bool(article.search(urlsplit(target).path)) if article else len(shown_name(node)) >= _MIN_TITLE
 
 
-def _row_date(link: LexborNode, rules: ListRules, article: re.Pattern[str] | None, links: Links) -> date | None:
-    """The date that stands in the link or nearest above it, unless other articles stand there too: it would be anyone's."""
+def _near(links: Iterable[tuple[LexborNode, str]], article: re.Pattern[str] | None) -> Mapping[int, set[str]]:
+    """Return the articles that stand within each element in which a row's date is looked for."""
+    near: defaultdict[int, set[str]] = defaultdict(set)
+    for link, target in links:
+        if article.search(urlsplit(target).path) if article else len(tidy(link.text())) >= _MIN_TITLE:
+            for element in _above(link):
+                near[element.mem_id].add(target)
+    return near
+
+
+def _above(link: LexborNode) -> Iterator[LexborNode]:
+    """Yield the elements around a link that may be its row, the nearest first; a box that is a link is one itself."""
     node = link if link.tag != "a" else link.parent
     for _ in range(_ROW_DEPTH):
         if node is None or node.tag in ("body", "html"):
-            return None
-        near = links.within(node)
-        others = {links.target(other) for other in near if article or len(tidy(other.text())) >= _MIN_TITLE}
-        if len([one for one in others if one and (article is None or article.search(urlsplit(one).path))]) > 1:
+            return
+        yield node
+        node = node.parent
+
+
+def _row_date(link: LexborNode, rules: ListRules, near: Mapping[int, set[str]]) -> date | None:
+    """The date that stands in the link or nearest above it, unless other articles stand there too: it would be anyone's."""
+    for node in _above(link):
+        if len(near.get(node.mem_id, ())) > 1:
             return None
         if dates := list(re.finditer(rules.date, re.sub(r"\s*([-./年月])\s*", r"\1", node.text()))):
             found = dates[-1]  # the row's date stands last; an earlier one belongs to the title
             return calendar_day(int(found["y"]), int(found["m"]), int(found["d"]))
         if (stated := node.css_first("time[datetime]")) is not None:
             return _json_date(stated.attributes.get("datetime"))
-        node = node.parent
     return None
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
+from tasks.clean.decode import squeeze
 from tasks.clean.rules import Rules
 from tasks.clean.textmap import Line, line_text
 
@@ -61,19 +62,14 @@ def _once(found: list[Line]) -> list[Line]:
     return found
 
 
-def squeezed(text: str) -> str:
-    """Return a text without its white space."""
-    return "".join(text.split())
-
-
 def _below_heading(texts: Sequence[str], titles: Collection[str]) -> int:
     """Where the text begins below its heading, which names its year; what stands above it is little, or is no page's own."""
-    headings = {squeezed(title) for title in titles if _YEAR.search(title)}
+    headings = {squeeze(title) for title in titles if _YEAR.search(title)}
     above = 0
     for index, text in enumerate(texts):
         if above > _LITTLE:
             break
-        if squeezed(text) in headings:
+        if squeeze(text) in headings:
             return index + 1
         above += len(text)
     return 0

@@ -66,9 +66,8 @@ class Links:
             if given.keys() <= fields.keys():
                 values = {name: node.attributes.get("value") or "" for name, node in fields.items() if name}
                 action = urlsplit(urljoin(self.base, form.attributes.get("action") or ""))
-                return urlunsplit(
-                    action._replace(query=urlencode({**dict(parse_qsl(action.query)), **values, **given}))
-                )
+                query = urlencode({**dict(parse_qsl(action.query)), **values, **given})
+                return urlunsplit(action._replace(query=query)) if len(query) <= _LONGEST_QUERY else None
         return None
 
 

@@ -76,7 +76,10 @@ def test_what_stands_beside_a_short_text_ends_at_its_signature() -> None:
 def test_an_annex_behind_the_signature_is_text() -> None:
     prose = "全镇围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" * 5
     table = "<table><tr><td>行政许可</td><td>36件</td></tr></table>"
-    page = f"<html><body><p>{prose}</p><p>溪桥镇人民政府</p><p>2024年1月2日</p>{table}</body></html>"
+    title = "<title>溪桥镇2023年法治政府建设年度报告</title>"  # without one the signature is not looked for
+    page = (
+        f"<html><head>{title}</head><body><p>{prose}</p><p>溪桥镇人民政府</p><p>2024年1月2日</p>{table}</body></html>"
+    )
     assert read(page).endswith("2024年1月2日\n行政许可\t36件")
 
 

@@ -87,8 +87,11 @@ def _read_html(
 def _longer(main: MainText, carried: str, known: Rules, number: int) -> MainText:
     """The page's main text, or the longer one that it carries in a script as page ``number``."""
     embedded = html.main_text(html.read_page(carried), known, FamilyRules(containers=("body",)), number)
-    is_prose = any("。" in line_text(line) for line in embedded.lines)
-    return embedded if is_prose and _length(embedded.lines) > _length(main.lines) else main
+    return embedded if _is_prose(embedded) and _length(embedded.lines) > _length(main.lines) else main
+
+
+def _is_prose(main: MainText) -> bool:
+    return any("。" in line_text(line) for line in main.lines)
 
 
 def _read_article(
@@ -101,7 +104,9 @@ def _read_article(
     shown = [html.main_text(page, known, family, number, title) for number, page in enumerate(pages)]
     mains = [_longer(main, inner, known, count + n) for n, (main, inner) in enumerate(zip(shown, carried, strict=True))]
     links = "".join(map(str, range(1, count + 1)))
-    lines = paged.without_page_links(mains[0].lines, links)
+    lines = (
+        paged.without_page_links(mains[0].lines, links) if _is_prose(mains[0]) else []
+    )  # else its text is in a frame
     seen = {paged.text_of(lines)}
     for main in mains[1:]:
         following = paged.without_page_links(main.lines, links)

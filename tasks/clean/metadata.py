@@ -205,7 +205,11 @@ def _page_title(page: Page, main: MainText, rules: Rules, listed: str | None) ->
         texts = [page.text(node) for node in page.tree.css(selector) if _is_near(page.tokens(node), main)]
         if texts:
             return texts[-1]
-    if listed and any(page.run(index) == listed for index in range(max(0, main.first - 80), main.first)):
+    if (
+        listed
+        and _TITLE.search(listed)
+        and any(page.run(index) == listed for index in range(max(0, main.first - 80), main.first))
+    ):
         return listed
     node = page.tree.css_first("title")
     title = _SITE_SUFFIX.sub("", node.text().strip()) if node else ""

@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.discover.links import Links, absolute, names_file, tidy
+from tasks.discover.links import Links, absolute, names_file
 from tasks.discover.lists import ListedLink, ListPage, calendar_day
+from tasks.discover.names import tidy
 from tasks.discover.registry import Family
 
 _DOWNLOAD = re.compile(r"(?i)/(?:file)?download(?:file)?[/.?]")  # the answer says what it is

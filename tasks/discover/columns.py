@@ -6,23 +6,19 @@ Words and patterns are ``data/lexicon/discover_columns.yaml``; a broken one rais
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from schemas.datadir import data_dir, load_yaml
-from schemas.errors import FazhiError
-from tasks.discover.links import Links, absolute, base_of, names_file, shown_name, tidy
+from tasks.discover.links import Links, absolute, names_file
 from tasks.discover.lists import ListedLink
+from tasks.discover.names import is_onward, names_before, pictured_name, shown_name, stated_name, tidy
 from tasks.discover.registry import Family
 from tasks.discover.scripts import objects
+from tasks.discover.words import column_words
 
 OWN, WAY = 2, 1  # how near to reports a page is by its name
 _NUMBER = re.compile(r"(?i)\d{4}|[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}")
-_YEAR = re.compile(r"20\d\d\s*年?度?")
 _SHORT_PAGE = 4000  # characters
 _ENTRANCES = 3  # links of a page that is an entrance only
 _SENT_ON = re.compile(
@@ -33,32 +29,28 @@ _NAME, _ADDRESS = ("name", "title", "text", "label"), ("url", "href", "link", "p
 _LONGEST_NAME = 24  # characters; a longer text is a title
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    never: re.Pattern[str]
-    own: re.Pattern[str]
-    way: re.Pattern[str]
-    address: re.Pattern[str]
-    twins: tuple[tuple[re.Pattern[str], str], ...]
-
-
 def nearness(name: str) -> int:
     """Return how near to reports a page of that name is: OWN, WAY, or 0 where it is not to be followed."""
-    lexicon = _load()
+    lexicon = column_words()
     plain = re.sub(r"\s+", "", name)
     if not plain or len(plain) > _LONGEST_NAME or lexicon.never.search(plain):
         return 0
     return OWN if lexicon.own.search(plain) else WAY if lexicon.way.search(plain) else 0
 
 
+def names_organ(title: str, column: str | None) -> bool:
+    """Whether a link in a column of reports is named by an organ alone, as that organ's report or its own column is."""
+    return nearness(column or "") == OWN and column_words().organ.search(re.sub(r"\s+", "", title)) is not None
+
+
 def navigation(text: str, url: str, column: str | None = None) -> Iterator[ListedLink]:
     """Yield the links of a page that may lead to columns, named by their text, title or picture.
 
-    Where the page is a ``column`` of reports, its parts may be named by years alone; they go by its name.
+    Where the page is a ``column`` of reports, its parts may be named by years, or as reports, alone; they go by its name.
     """
     is_own = nearness(column or "") == OWN
     for name, target in _named(text, url):
-        if is_own and _YEAR.fullmatch(name):
+        if is_own and column_words().part.fullmatch(name):
             yield ListedLink(target, column or name, None)
         elif nearness(name) and not names_file(target, name):
             yield ListedLink(target, name, None)
@@ -67,8 +59,9 @@ def navigation(text: str, url: str, column: str | None = None) -> Iterator[Liste
 def _named(text: str, url: str) -> Iterator[tuple[str, str]]:
     """Yield the links of a page by their names, those a script draws among them."""
     for node, target in Links(LexborHTMLParser(text), url):
-        stated = tidy(node.attributes.get("title") or node.attributes.get("alt") or "")
-        names = (shown_name(node), stated, _pictured(node))  # 更多 may lead to what only its title names
+        names = [shown_name(node), stated_name(node), pictured_name(node)]  # 更多 may lead to what only its title names
+        if is_onward(names[0]) and not any(map(nearness, names)):
+            names.append(next(names_before(node), ""))
         yield next(filter(nearness, names), names[0]), target
     for each in objects(text):
         name, address = (next((each[key] for key in keys if each.get(key)), None) for keys in (_NAME, _ADDRESS))
@@ -77,24 +70,10 @@ def _named(text: str, url: str) -> Iterator[tuple[str, str]]:
             yield tidy(name), leads
 
 
-def _pictured(anchor: LexborNode) -> str:
-    """Return what a picture is said to show."""
-    picture = anchor.css_first("img[alt]")
-    return tidy(picture.attributes.get("alt") or "") if picture else ""
-
-
 def entrances(text: str, url: str) -> list[str]:
     """Return where a page leads that shows hardly more than a picture to click at; nothing for any other page."""
     targets = {target for _, target in Links(LexborHTMLParser(text), url)} if len(text) <= _SHORT_PAGE else set()
     return sorted(targets) if len(targets) <= _ENTRANCES else []
-
-
-def frames(text: str, url: str) -> list[str]:
-    """Return the addresses of the pages that a page shows within itself."""
-    tree = LexborHTMLParser(text)
-    found = (node.attributes.get("src") or "" for node in tree.css("iframe[src], frame[src]"))
-    base = base_of(tree, url)
-    return [target for src in found if (target := absolute(src, base)) and target != url]
 
 
 def sent_on(text: str, url: str) -> str | None:
@@ -112,7 +91,7 @@ def sitemap_pages(text: str) -> list[str]:
 
 
 def _may_be_column(path: str) -> bool:
-    return bool(_load().address.search(path)) and not _NUMBER.search(path.rpartition("/")[2])
+    return bool(column_words().address.search(path)) and not _NUMBER.search(path.rpartition("/")[2])
 
 
 def looks_like_article(url: str, families: Sequence[Family]) -> bool:
@@ -125,25 +104,6 @@ def canonical(url: str) -> str:
     """Return the address of the article itself for that of its mobile or print twin."""
     parts = urlsplit(url)
     path = parts.path
-    for pattern, own in _load().twins:
+    for pattern, own in column_words().twins:
         path = pattern.sub(own, path)
     return url if path == parts.path else urlunsplit(parts._replace(path=path))
-
-
-def _load() -> _Lexicon:
-    return _lexicon(data_dir() / "lexicon" / "discover_columns.yaml")
-
-
-@cache
-def _lexicon(path: Path) -> _Lexicon:
-    data = load_yaml(path)
-    try:
-        return _Lexicon(
-            never=re.compile(data["never"]),
-            own=re.compile(data["own"]),
-            way=re.compile(data["way"]),
-            address=re.compile(data["address"]),
-            twins=tuple((re.compile(pattern), own) for pattern, own in data["twins"]),
-        )
-    except (KeyError, TypeError, ValueError, re.error) as error:
-        raise FazhiError(f"{path} is broken: {error!r}", "give the keys and patterns its comments describe") from error

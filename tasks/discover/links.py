@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urldefrag, urlencode, urljoin, urlspl
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from tasks.discover.names import tidy
 from tasks.discover.scripts import Scripts
 
 _CLICKED = "a, area, option, [onclick], [data-url], [data-href], [data-link]"
@@ -18,7 +19,6 @@ _KEPT = "%/:=&?~#+!$,;'@()*[]"  # in an address; what is not ASCII is written as
 _ADDRESS = re.compile(r"(?:https?:/)?/[\w.-]+[/?]|\?\w+=|[\w/-]*\.?[\w-]+\.(?:s?html?|jsp|aspx?|php|do)(?:\?|$)")
 _SESSION = re.compile(r"(?i);jsessionid=[^/?#]*")  # another one each time, and none of the page's address
 _LONGEST_QUERY = 1000  # characters; a form with more carries a state that is of no use in an address
-_HEADING = "h1, h2, h3, h4, h5, h6, [class*=title]"
 
 
 class Links:
@@ -87,21 +87,15 @@ def absolute(href: str, base: str) -> str | None:
     return target if scheme in ("http", "https") and host else None
 
 
+def frames(text: str, url: str) -> list[str]:
+    """Return the addresses of the pages that a page shows within itself."""
+    tree = LexborHTMLParser(text)
+    found = (node.attributes.get("src") or "" for node in tree.css("iframe[src], frame[src]"))
+    base = base_of(tree, url)
+    return [target for src in found if (target := absolute(src, base)) and target != url]
+
+
 def names_file(target: str, shown: str) -> bool:
     """Whether a link leads to a document that is no page, by its address or by the name it shows."""
     parts = urlsplit(target)
     return any(_ATTACHMENT.search(tidy(name)) for name in (parts.path, parts.query, shown.rstrip("】])） ")))
-
-
-def shown_name(node: LexborNode) -> str:
-    """Return what a link is called: of a box with a heading in it, the heading."""
-    heading = node.css_first(_HEADING)
-    named = tidy(heading.text()) if heading else ""
-    if named or node.tag in ("a", "area", "option"):
-        return named or tidy(node.text())
-    return max([tidy(child.text()) for child in node.iter()], key=len, default="") or tidy(node.text())
-
-
-def tidy(text: str) -> str:
-    """Return the text with its white space folded."""
-    return " ".join(text.replace("\u3000", " ").split())

@@ -19,7 +19,8 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 from resiliparse.parse.encoding import detect_encoding
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.discover.links import Links, names_file, shown_name, tidy
+from tasks.discover.links import Links, names_file
+from tasks.discover.names import called, is_onward, stated_name, tidy
 from tasks.discover.paging import next_pages
 from tasks.discover.registry import Family, ListRules
 from tasks.discover.scripts import objects
@@ -27,6 +28,9 @@ from tasks.discover.scripts import objects
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _ROW_DEPTH = 4  # how far above its link a row's date may stand
 _LONGEST_TITLE = 400
+_MONTH_AND_DAY = re.compile(
+    r"^[\[(（]?\d{2}[-/.]\d{2}[\])）]?(?!\d)|(?<!\d)[\[(（]?\d{2}[-/.]\d{2}[\])）]?$"
+)  # beside a title in one link
 _MIN_TITLE = 6  # characters; shorter links are navigation (更多, 首页), where no URL pattern tells
 _CHINA = timezone(timedelta(hours=8))
 # A value in a script or an address: name: 'value', "name": value, name=value.
@@ -219,14 +223,18 @@ def _names(template: str) -> set[str]:
 def _is_row_link(target: str, node: LexborNode, article: re.Pattern[str] | None) -> bool:
     if names_file(target, node.text()):
         return True
-    return bool(article.search(urlsplit(target).path)) if article else len(shown_name(node)) >= _MIN_TITLE
+    return bool(article.search(urlsplit(target).path)) if article else len(called(node)) >= _MIN_TITLE
 
 
 def _near(links: Iterable[tuple[LexborNode, str]], article: re.Pattern[str] | None) -> Mapping[int, set[str]]:
     """Return the articles that stand within each element in which a row's date is looked for."""
     near: defaultdict[int, set[str]] = defaultdict(set)
     for link, target in links:
-        if article.search(urlsplit(target).path) if article else len(tidy(link.text())) >= _MIN_TITLE:
+        if (
+            article.search(urlsplit(target).path)
+            if article
+            else len(tidy(link.text())) >= _MIN_TITLE or is_onward(tidy(link.text()))
+        ):
             for element in _above(link):
                 near[element.mem_id].add(target)
     return near
@@ -256,8 +264,8 @@ def _row_date(link: LexborNode, rules: ListRules, near: Mapping[int, set[str]]) 
 
 
 def _title(link: LexborNode, rules: ListRules) -> str:
-    stated = tidy(link.attributes.get("title") or "")
-    shown = tidy(re.sub(rules.date, "", shown_name(link)))
+    stated = stated_name(link)
+    shown = tidy(_MONTH_AND_DAY.sub("", re.sub(rules.date, "", called(link))))
     is_cut = shown.endswith(("…", "..."))
     title = stated if len(stated) >= len(shown) or (is_cut and stated) else shown
     return title[:_LONGEST_TITLE]

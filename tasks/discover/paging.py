@@ -6,11 +6,13 @@ A page's number stands in its name (index_2.html, t123_2.html, fzzf/3.htm), behi
 
 import html
 import re
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tasks.discover.links import Links, tidy
+from tasks.discover.links import Links, frames, names_file
+from tasks.discover.names import tidy
+from tasks.discover.pagers import scripted_pages
 from tasks.discover.registry import NextPage
 
 _NUMBER = re.compile(r"\d{1,3}")
@@ -21,6 +23,10 @@ _DAYS = re.compile(r"(?i)day|month|year|date")  # a calendar's pages have no end
 _LAST_NUMBER = re.compile(r"(?:(?<!\d)[_/-]?|[_/-]p(?:age)?)\d{1,3}$")  # list-2, fzzf/3, fzzf/p2
 _IN_NAME = re.compile(r"(?P<stem>.*/[^/]*?\d{5,}|.*/[^/]*[0-9a-f]{32})(?:[_-]\d{1,2})?(?P<ext>\.\w+)")
 _PAGE_IN_PATH = re.compile(r"/p?\d{1,2}$|[_-]p?\d{1,2}(?=\.\w+$)")  # /slug/2/, index_2.shtml, 7-p2.asp
+_SENTENCES = 6  # a page with fewer may show its text in a frame
+_FURNITURE = re.compile(
+    r"(?i)head|foot|top|bottom|nav|menu|left|right|banner|search|weather|share|count|login|comment|viewer"
+)
 _PAGE_NUMBER = re.compile(
     r"[_-]p?(\d{1,2})\.\w+$|[?&](?:pn?|page\w*|\w*page)=(\d{1,2})(?=&|$)|[?&][^=&]+=(\d{1,2})$|/p?(\d{1,2})/?$",
     re.IGNORECASE,
@@ -37,7 +43,9 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
     if rules.link and (found := re.search(rules.link, text)):
         pages[urljoin(url, html.unescape(found["href"]))] = None
     own = urldefrag(url).url
-    for node, target in Links(LexborHTMLParser(text), url) if rules.numbered or rules.anchor_texts else ():
+    tree = LexborHTMLParser(text)
+    links = Links(tree, url)
+    for node, target in links if rules.numbered or rules.anchor_texts else ():
         if target != own:
             shown = tidy(node.text())
             leads = (
@@ -46,8 +54,11 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
                 or (len(shown) > 2 and shown.strip(_ARROWS) in rules.anchor_texts)
             )
             named = rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)
-            if leads or named or (rules.numbered and _shows_page(shown) and _is_page_of(target, own)):
+            if leads or named or (rules.numbered and _shows_page(shown) and _is_page_of(target, own, shown)):
                 pages[target] = None
+    if rules.numbered and not pages:
+        pages |= {target: None for target in scripted_pages(tree, links.base) if _is_near(target, own)}
+    pages.pop(own, None)
     return tuple(pages)
 
 
@@ -65,7 +76,7 @@ def _stem(path: str) -> str:
 
 
 def part_links(text: str, url: str) -> list[str]:
-    """Return the further pages of a long article at ``url``, itself one of them, that its page links to."""
+    """Return the further pages of a long article at ``url``, itself one of them, that its page links to, or shows within itself."""
     named = _IN_NAME.fullmatch(urlsplit(url).path)
     sibling = re.compile(rf"{re.escape(named['stem'])}[_-]\d{{1,2}}{re.escape(named['ext'])}") if named else None
     found = set()
@@ -75,6 +86,10 @@ def part_links(text: str, url: str) -> list[str]:
         is_named = sibling is not None and sibling.fullmatch(urlsplit(target).path)
         if is_named or (_shows_page(tidy(node.text())) and page_number(target) and _is_page_of(target, url)):
             found.add(target)
+    if text.count("。") < _SENTENCES:
+        host = urlsplit(url).netloc
+        shown = (each for each in frames(text, url) if urlsplit(each).netloc == host and not names_file(each, ""))
+        found |= {each for each in shown if not _FURNITURE.search(each)}
     return sorted(found)
 
 
@@ -86,6 +101,12 @@ def page_number(url: str) -> int:
 
 def _shows_page(shown: str) -> bool:
     return _SHOWN.fullmatch(shown) is not None
+
+
+def _is_near(target: str, own: str) -> bool:
+    """Whether two addresses are in one folder of one host."""
+    there, here = urlsplit(target), urlsplit(own)
+    return (there.netloc, there.path.rpartition("/")[0]) == (here.netloc, here.path.rpartition("/")[0])
 
 
 def _is_queried(target: str, own: str) -> bool:
@@ -101,9 +122,16 @@ def _is_queried(target: str, own: str) -> bool:
     return all(value is None or _NUMBER.fullmatch(value) for value in values)
 
 
-def _is_page_of(target: str, own: str) -> bool:
-    """Whether the one address is the other's with a page's number in its query, its name or behind it."""
+def _is_page_of(target: str, own: str, shown: str = "") -> bool:
+    """Whether the one address is the other's with a page's number, as shown, in its query, its name or behind it."""
     there, here = urlsplit(target), urlsplit(own)
+    number = re.search(r"\d+", shown)
+    if (
+        number
+        and _is_near(target, own)
+        and re.search(rf"(?<!\d)0*{number.group()}(?!\d)", unquote(there.path.rpartition("/")[2]))
+    ):
+        return True
     if there.path == here.path or there.netloc != here.netloc or there.query or here.query:
         return _is_queried(target, own)
     bases = {_PAGE_IN_PATH.sub("", path.rstrip("/")) for path in (there.path, here.path)}

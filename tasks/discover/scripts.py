@@ -14,7 +14,7 @@ from urllib.parse import quote
 import chompjs
 
 _ARRAY, _MOST_ARRAYS = re.compile(r"""\[\s*\{\s*["'\w]"""), 20
-_STRING = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`"""
+STRING = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`"""
 _DEFINED = re.compile(
     r"\bfunction\s+(?P<name>\w+)\s*\((?P<given>[\w\s,]*)\)|\b(?P<held>\w+)\s*=\s*(?:function\s*)?\((?P<taken>[\w\s,]*)\)\s*(?:=>)?\s*(?=\{)"
 )
@@ -25,9 +25,9 @@ _SENDS = re.compile(r"\bsubmit\s*\(\s*\)")
 _SETS = re.compile(
     r"""(?:getElementById\(\s*["'](?P<id>\w+)["']\s*\)|\$\(\s*["']#(?P<found>\w+)["']\s*\)|\.(?P<name>\w+))\s*\.\s*(?:value\s*=(?!=)|val\s*\()"""
 )
-_PIECE = re.compile(rf"\s*(?:(?P<string>{_STRING})|(?P<call>encodeURI(?:Component)?\s*\(\s*)?(?P<word>[\w$]+)\)?)\s*")
+_PIECE = re.compile(rf"\s*(?:(?P<string>{STRING})|(?P<call>encodeURI(?:Component)?\s*\(\s*)?(?P<word>[\w$]+)\)?)\s*")
 _CALL = re.compile(r"(?<![.\w])(?P<name>\w+)\s*\((?P<given>[^()]{0,300})\)")
-_ARGUMENT = re.compile(rf"({_STRING})|([\w.-]+)")
+_ARGUMENT = re.compile(rf"({STRING})|([\w.-]+)")
 _FILLED = re.compile(r"\$\{\s*(\w+)\s*\}")
 _BODY = 2000  # characters of a function in which its address is looked for
 _SCOPE = 200_000  # characters of a page's scripts in which a variable's value is looked for
@@ -69,12 +69,17 @@ class Scripts:
                 return {name: value for name, value in values.items() if value is not None}
         return {}
 
+    def value(self, word: str) -> str | None:
+        """Return what a number or a variable that is given one plain value stands for; None for anything else."""
+        piece = _PIECE.fullmatch(word)
+        return _value(piece, {}, self._text[:_SCOPE], 0) if piece else None
+
     def _run(self, code: str) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield what a click runs: the code itself, then each function of the page that it calls, with the arguments by name."""
         yield code, {}
         for call in _CALL.finditer(code) if self._openers else ():
             if opener := self._openers.get(call["name"]):
-                values = [_unquoted(string) if string else word for string, word in _ARGUMENT.findall(call["given"])]
+                values = [unquoted(string) if string else word for string, word in _ARGUMENT.findall(call["given"])]
                 yield opener.body, dict(zip(opener.parameters, values, strict=False))
 
 
@@ -122,7 +127,7 @@ def _address(code: str, given: Mapping[str, str], scope: str, depth: int) -> str
 
 def _value(piece: re.Match[str], given: Mapping[str, str], scope: str, depth: int) -> str | None:
     if piece["string"]:
-        text = _unquoted(piece["string"])
+        text = unquoted(piece["string"])
         names = _FILLED.findall(text) if piece["string"].startswith("`") else []
         if any(name not in given for name in names):
             return None
@@ -138,5 +143,6 @@ def _value(piece: re.Match[str], given: Mapping[str, str], scope: str, depth: in
     return _address(scope[assigned.end() :], given, scope, depth + 1) if assigned else None
 
 
-def _unquoted(string: str) -> str:
+def unquoted(string: str) -> str:
+    """Return what a string of a script says."""
     return re.sub(r"\\(.)", r"\1", string[1:-1])

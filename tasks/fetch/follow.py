@@ -15,14 +15,14 @@ from tasks.discover.columns import (
     OWN,
     canonical,
     entrances,
-    frames,
     looks_like_article,
+    names_organ,
     navigation,
     nearness,
     sent_on,
     sitemap_pages,
 )
-from tasks.discover.links import names_file
+from tasks.discover.links import frames, names_file
 from tasks.discover.lists import (
     ListedLink,
     ListPage,
@@ -161,7 +161,7 @@ class Follower:
     def _rows(self, ask: Ask, page: ListPage, found: Found) -> None:
         found.links_seen = len(page.links)
         for link in page.links:
-            if self._is_document(link):
+            if self._is_document(link, ask.column):
                 reason = self._refusal(ask, link)
                 if reason is None:
                     found.links_taken += 1
@@ -170,7 +170,7 @@ class Follower:
                 elif ask.column is None or nearness(ask.column) or ask.kind == "list":
                     found.passed.append(PassedOver(link.url, link.title, ask.source_id, ask.column, reason))
 
-    def _is_document(self, link: ListedLink) -> bool:
+    def _is_document(self, link: ListedLink, column: str | None) -> bool:
         """Whether a link is a document's and not a column's, which may bear the same words."""
         if names_file(link.url, link.title) or looks_like_article(link.url, tuple(self._families.values())):
             return True
@@ -178,7 +178,8 @@ class Follower:
             return True
         parts = urlsplit(link.url)
         is_list = _LIST_PATH.search(parts.path) and (not parts.query or "list" in link.url.lower())
-        return re.search(r"20\d\d|２０", link.title) is not None and not is_list
+        is_titled = re.search(r"20\d\d|２０", link.title) is not None or names_organ(link.title, column)
+        return is_titled and not is_list
 
     def _refusal(self, ask: Ask, link: ListedLink) -> str | None:
         judgement = weigh_link(link.title, ask.column)

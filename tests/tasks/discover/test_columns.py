@@ -5,8 +5,8 @@ from tasks.discover.columns import (
     WAY,
     canonical,
     entrances,
-    frames,
     looks_like_article,
+    names_organ,
     navigation,
     nearness,
     sent_on,
@@ -120,10 +120,30 @@ def test_years_name_parts_of_a_column_of_reports_alone() -> None:
     assert list(navigation(text, f"{ROOT}/zwgk/", "政务公开")) == []
 
 
-def test_what_a_page_shows_in_frames_is_part_of_it() -> None:
-    assert frames('<iframe src="list.html"></iframe><iframe src="about:blank"></iframe>', f"{ROOT}/fz/") == [
-        f"{ROOT}/fz/list.html"
+def test_more_leads_to_what_the_heading_before_it_names() -> None:
+    text = """<div><h3>政务公开</h3><a href="/zwgk/">更多&gt;&gt;</a></div><h3>新闻动态</h3><a href="/news/">更多</a>
+    <div><h2>法治政府建设</h2><ul><li><a href="/d/1.html">县召开会议</a></li></ul><p><a href="/fz/">查看全部</a></p></div>"""
+    assert [(link.url, link.title) for link in navigation(text, f"{ROOT}/")] == [
+        (f"{ROOT}/zwgk/", "政务公开"),
+        (f"{ROOT}/fz/", "法治政府建设"),
     ]
+
+
+def test_parts_of_a_column_of_reports_may_be_called_reports_alone() -> None:
+    text = '<a href="/fz/nb/">年度报告</a><a href="/fz/yw/">要闻</a>'
+    assert [link.url for link in navigation(text, f"{ROOT}/fz/", "法治政府建设")] == [f"{ROOT}/fz/nb/"]
+
+
+@pytest.mark.parametrize(
+    ("title", "column", "is_organ"),
+    [
+        ("县公安局", "法治政府建设年度报告", True),
+        ("县公安局", "政务公开", False),
+        ("局长信箱", "法治政府建设年度报告", False),
+    ],
+)
+def test_in_a_column_of_reports_an_organ_stands_for_its_report(title: str, column: str, is_organ: bool) -> None:
+    assert names_organ(title, column) == is_organ
 
 
 def test_a_page_with_a_picture_to_click_at_leads_on() -> None:

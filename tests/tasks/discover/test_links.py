@@ -3,7 +3,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tasks.discover.links import Links, shown_name
+from tasks.discover.links import Links, frames
 
 URL = "http://www.moxi.gov.example/zwgk/list.jsp"
 
@@ -54,9 +54,7 @@ def test_a_box_around_a_link_is_none_itself() -> None:
     assert [node.tag for node, _ in Links(tree, URL)] == ["a"]
 
 
-def test_a_box_is_called_by_its_heading() -> None:
-    box = LexborHTMLParser('<a href="a"><h3>法治政府建设</h3><p>点击进入</p></a>').css_first("a")
-    rows = LexborHTMLParser("<div><div>2023年法治政府建设年度报告</div><div>2024-01-05</div></div>").css_first("div")
-    assert box is not None
-    assert rows is not None
-    assert (shown_name(box), shown_name(rows)) == ("法治政府建设", "2023年法治政府建设年度报告")
+def test_what_a_page_shows_in_frames_is_part_of_it() -> None:
+    assert frames('<iframe src="list.html"></iframe><iframe src="about:blank"></iframe>', URL) == [
+        "http://www.moxi.gov.example/zwgk/list.html"
+    ]

@@ -34,6 +34,12 @@ def test_a_number_in_the_address_is_a_page_where_the_link_shows_one(own: str, li
     assert part_links(links, ROOT + own) == [ROOT + part for part in parts]
 
 
+def test_a_text_in_a_frame_is_part_of_its_page() -> None:
+    frame = '<h1>报告</h1><iframe src="/common/head.html"></iframe><iframe src="/text/7.html"></iframe><iframe src="/a/7.pdf"></iframe>'
+    assert part_links(frame, f"{ROOT}/info/7.html") == [f"{ROOT}/text/7.html"]
+    assert part_links(frame + "<p>甲。</p>" * 9, f"{ROOT}/info/7.html") == []
+
+
 @pytest.mark.parametrize(
     ("url", "number"),
     [("/t1_2.html", 2), ("/show.php?id=7&page=11", 11), ("/2024/03/05/nianbao/3/", 3), ("/2024/03/05/nianbao/", 0)],
@@ -53,6 +59,8 @@ def test_a_page_has_the_number_that_its_address_says(url: str, number: int) -> N
         ('<a href="/list.php?cid=45&day=2">2</a>', False),  # a calendar has no end
         ('<a href="/list.php?cid=46">46</a>', True),  # taken for a page: its rows are judged by their own words
         ('<a href="/list/older">下一页 »</a>', True),
+        ('<a href="/第2页.html">第2页</a>', True),
+        ('<a href="/第2页.html">第3页</a>', False),
     ],
 )
 def test_a_list_goes_on_where_its_query_counts(link: str, is_page: bool) -> None:

@@ -66,7 +66,8 @@ class SourceMap:
     def locate(self, start: int, end: int) -> tuple[int, int, int]:
         """Return (src_start, src_end, page) of the text span [start, end), which must not be empty.
 
-        The span's first and last characters decide; markup that stands between them is inside the result.
+        The span's first and last characters decide; markup that stands between them is inside the result, and so is text
+        between a table's cells, which a browser shows before the table.
         """
         first = bisect_right(self.text_starts, start) - 1
         last = bisect_right(self.text_starts, end - 1) - 1

@@ -23,7 +23,9 @@ _BRACKETS = "【[（( "  # that a date or source line may stand in
 _SENTENCE_END = re.compile(r"[。！？；]$")
 _BELOW = 0.3  # of the text
 _NAME = re.compile(r"[\u4e00-\u9fff（）()、　 ]{2,40}")
-_STAMP = re.compile(r"(?<!\d)20\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")  # no text begins with a day written so
+_STAMP = re.compile(  # no text begins with a day written so
+    r"(?<!\d)20\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|年\d{1,2}月\d{1,2}日\s?(?:星期.\s?)?(?:[上下]午\s?)?\d{1,2}[:：]\d\d)"
+)
 
 
 def without_furniture(found: list[Line], rules: Rules, titles: Collection[str] = ()) -> list[Line]:

@@ -10,7 +10,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from string import Template
 from typing import Any
@@ -24,6 +24,7 @@ from tasks.discover.names import called, is_onward, stated_name, tidy
 from tasks.discover.paging import next_pages
 from tasks.discover.registry import Family, ListRules
 from tasks.discover.scripts import objects
+from tasks.discover.titles import cut_titles
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _ROW_DEPTH = 4  # how far above its link a row's date may stand
@@ -111,6 +112,8 @@ def read_list(text: str, url: str, family: Family) -> ListPage:
     if rules.records:
         rows = "\n".join(found.group("row") for found in re.finditer(rules.records, text))
     links = (*_rows(rows, url, family), *(_inline_rows(text, url) if family.article.url is None else ()))
+    cut = cut_titles({link.title for link in links if link.date})
+    links = tuple(replace(link, title=f"{link.title}…") if link.title in cut else link for link in links)
     return ListPage(links, next_pages(text, url, rules.next), _total(text, rules))
 
 

@@ -1,7 +1,8 @@
-"""The further pages of a list that a script turns: how many there are, and what the script makes their addresses of.
+"""The further pages of a list, or of a long article, that a script turns: how many there are, and what their addresses are made of.
 
 Nothing is run. A script that tells how many pages there are, or how many rows and how many a page, and that puts an address together from
-strings, known variables and one thing that changes, has a page for every number of that thing.
+strings, known variables and one thing that changes, has a page for every number of that thing. One that gives the number of pages, that of
+the page itself, a name and an ending to a function named after pages has name_2.html behind name.html.
 """
 
 import re
@@ -24,6 +25,9 @@ _TOLD = r"""["']?\s*[:=]\s*["']?(\d{1,6})\b"""
 _PAGES = re.compile(rf"(?i)\b(?:page_?(?:count|total)|total_?pages?|pages|count_?pages?|max_?page|last_?page){_TOLD}")
 _ROWS = re.compile(rf"(?i)\b(?:count|total|total_?(?:data|count|num|rows?|records?|items?)|record_?count|items){_TOLD}")
 _SIZE = re.compile(rf"(?i)\b(?:limit|page_?size|show_?data|per_?page|rows|size|items_?on_?page){_TOLD}")
+_CALLED = re.compile(
+    r"""(?i)(?<!\w)\w{0,30}?pag\w{0,30}\(\s*["']?(\d{1,4})["']?\s*,\s*["']?([01])["']?\s*,\s*["']([\w/-]+)["']\s*,\s*["']\.?(s?html?|jsp|aspx?|php)["']"""
+)
 _MOST_PAGES = 200
 _MOST_PIECES, _MOST_CHAINS = 12, 50  # of an address, and such addresses in a script
 _NAME = 60  # characters before a number that may say what it is
@@ -35,11 +39,19 @@ def scripted_pages(tree: LexborHTMLParser, base: str) -> list[str]:
     told: dict[str | None, None] = {}
     for node in tree.css("script:not([src])"):
         code = node.text()
+        told |= {absolute(address, base): None for address in _called(code)}
         pages = _count(code) if len(code) <= _LONGEST else 0
         for start, end, less in _addresses(code) if pages > 1 else ():
             numbers = range(2 - less, min(pages, _MOST_PAGES) + 1 - less)
             told |= {absolute(f"{start}{number}{end}", base): None for number in numbers}
     return [address for address in told if address]
+
+
+def _called(code: str) -> Iterator[str]:
+    """Yield the addresses of the pages behind the first, on the first, where a function is told of them all by four values."""
+    for found in _CALLED.finditer(code):
+        total, first = min(int(found[1]), _MOST_PAGES), int(found[2])  # the first page's number is 0 or 1
+        yield from (f"{found[3]}_{number}.{found[4]}" for number in range(first + 1, total + first))
 
 
 def _count(code: str) -> int:

@@ -64,13 +64,13 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
 
 def _is_numbered_sibling(path: str, own: str) -> bool:
     """Whether a path is the list's own with a page's number in it: index_2.html, list-2.shtml, fzzf/3.htm."""
-    bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
+    bare = re.sub(r"\.[a-z]{2,5}$", "", path.rstrip("/"), flags=re.IGNORECASE)
     number = _LAST_NUMBER.search(bare)
     return number is not None and _stem(path) == _stem(own)
 
 
 def _stem(path: str) -> str:
-    bare = re.sub(r"\.[a-z]{2,5}$", "", path, flags=re.IGNORECASE)
+    bare = re.sub(r"\.[a-z]{2,5}$", "", path.rstrip("/"), flags=re.IGNORECASE)
     bare = _LAST_NUMBER.sub("", bare)
     return re.sub(r"/(?:index|default|page|(?:common_)?list)?$", "", bare)
 
@@ -79,8 +79,11 @@ def part_links(text: str, url: str) -> list[str]:
     """Return the further pages of a long article at ``url``, itself one of them, that its page links to, or shows within itself."""
     named = _IN_NAME.fullmatch(urlsplit(url).path)
     sibling = re.compile(rf"{re.escape(named['stem'])}[_-]\d{{1,2}}{re.escape(named['ext'])}") if named else None
-    found = set()
-    for node, target in Links(LexborHTMLParser(text), url):
+    tree = LexborHTMLParser(text)
+    links = Links(tree, url)
+    found = {each for each in scripted_pages(tree, links.base) if sibling and sibling.fullmatch(urlsplit(each).path)}
+    found.discard(url)
+    for node, target in links:
         if target == url:
             continue
         is_named = sibling is not None and sibling.fullmatch(urlsplit(target).path)

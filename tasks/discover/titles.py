@@ -7,6 +7,7 @@ from its text. A broken lexicon raises FazhiError.
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,6 +20,7 @@ _IGNORED = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad“”\"'‘’《》〈〉<
 
 _CUT = re.compile(r"\.{2,}$")  # a list shows no more of a long title
 _OPEN_BRACKET = re.compile(r"\([^)]*$")
+_SEVERAL, _SHORTEST_CUT = 3, 10  # titles; characters
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -33,6 +35,8 @@ class Judgement:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     subject: re.Pattern[str]
+    begun: re.Pattern[str]  # a subject at the end of a title that is cut within it
+    whole: re.Pattern[str]
     report: re.Pattern[str]
     report_column: re.Pattern[str]
     other_kinds: tuple[tuple[str, re.Pattern[str]], ...]
@@ -58,11 +62,19 @@ def weigh_link(title: str, column: str | None) -> Judgement:
     subject, report = lexicon.subject.search(plain), lexicon.report.search(plain)
     if subject and report:
         return Judgement(True, f"title: {subject.group()} + {report.group()}")
-    if subject and is_cut and _YEAR.search(plain):
-        return Judgement(True, f"title: {subject.group()}, cut short")
+    if is_cut and _YEAR.search(plain) and (begun := subject or lexicon.begun.search(plain)):
+        return Judgement(True, f"title: {begun.group()}, cut short")
     if column and (found := lexicon.report_column.search(_plain(column, lexicon))):
         return Judgement(True, f"column: {found.group()}; title undecided")
     return Judgement(False, "neither title nor column speaks of such a report")
+
+
+def cut_titles(titles: Collection[str]) -> set[str]:
+    """Return the titles of a list that it cuts short without a mark: several of the greatest length, none of which ends like a title."""
+    whole = _lexicon(data_dir() / "lexicon" / "discover_titles.yaml").whole
+    longest = max(map(len, titles), default=0)
+    cut = {title for title in titles if len(title) == longest and not whole.search(title)}
+    return cut if len(cut) >= _SEVERAL and longest >= _SHORTEST_CUT else set()
 
 
 def stated_year(title: str, listed: date | None) -> int | None:
@@ -83,6 +95,8 @@ def _lexicon(path: Path) -> _Lexicon:
     try:
         return _Lexicon(
             subject=_any_of(data["subject"]),
+            begun=re.compile(f"(?:{'|'.join(word[:end] for word in data['subject'] for end in range(2, len(word)))})$"),
+            whole=re.compile(data["whole"]),
             report=_any_of(data["report"]),
             report_column=re.compile(data["report_column"]),
             other_kinds=tuple((item["kind"], re.compile(item["pattern"])) for item in data["other_kinds"]),

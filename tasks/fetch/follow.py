@@ -42,8 +42,8 @@ _DEPTH = 5  # steps from a site's root within which columns are looked for
 # Before a page is parsed for them: does it link to a document, or to a numbered page of its own?
 _ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd|zip|rar)\b|/(?:file)?download", re.IGNORECASE)
 _SENTENCES = 12  # a page of an unknown layout with fewer is taken for a covering note
-# An address that is a folder's or its index's, unless the folder is one article's.
-_LIST_PATH = re.compile(r"(?i)(?<!\d{5})/(?:(?:index|default|(?:common_)?list)(?:_\d+)?\.\w+)?$")
+# An address that is a folder's or its index's; of one with a number the folder is an article's.
+_LIST_PATH = re.compile(r"(?i)([^/]*)/(?:(?:index|default|(?:common_)?list)(?:_\d+)?\.\w+)?$")
 _FILES = 3  # attachments of one page that are fetched
 
 
@@ -177,7 +177,8 @@ class Follower:
         if link.date is not None:
             return True
         parts = urlsplit(link.url)
-        is_list = _LIST_PATH.search(parts.path) and (not parts.query or "list" in link.url.lower())
+        folder = _LIST_PATH.search(parts.path)
+        is_list = folder and not re.search(r"\d{5}", folder[1]) and (not parts.query or "list" in link.url.lower())
         is_titled = re.search(r"20\d\d|２０", link.title) is not None or names_organ(link.title, column)
         return is_titled and not is_list
 

@@ -27,6 +27,9 @@ BASE = "http://www.moxi.gov.example/fz/"
         ),
         ("var pages = 3; go = n => location.href = `index_${n}.html`", ["/fz/index_2.html", "/fz/index_3.html"]),
         ('var total_pages = 3; location.href = "index_" + (n - 1) + ".html"', ["/fz/index_1.html", "/fz/index_2.html"]),
+        ('createPageDiv(3, 0, "list", "shtml");', ["/fz/list_1.shtml", "/fz/list_2.shtml"]),
+        ("showPages('3', '1', 'index', '.html')", ["/fz/index_2.html", "/fz/index_3.html"]),
+        ('createPageDiv(3, 2, "list", "shtml");', []),  # the last of three
         ('var pages = 1; location.href = "index_" + n + ".html"', []),
         ('location.href = "index_" + n + ".html"', []),  # of how many pages is not said
         ('var pages = 3; location.href = "list-" + cid + "-" + n + ".html"', []),  # of which column is not said

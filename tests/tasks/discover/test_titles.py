@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from schemas.errors import FazhiError
-from tasks.discover.titles import judge_link, stated_year, weigh_link
+from tasks.discover.titles import cut_titles, judge_link, stated_year, weigh_link
 
 REPORT_COLUMN = "法治政府建设年度报告"
 
@@ -96,11 +96,20 @@ def test_the_year_a_link_states(title: str, listed: date | None, year: int | Non
     assert stated_year(title, listed) == year
 
 
+def test_titles_of_one_length_that_do_not_end_are_cut() -> None:
+    cut = {"墨溪县水务局关于2023年法治政府", "墨溪县水务局2022年度推进法治政", "墨溪县水务局2021年度推进法治政"}
+    assert cut_titles({*cut, "墨溪县水务局2021年工作要点", "通知"}) == cut
+    whole = [f"墨溪县水务局{year}年法治政府建设情况报告" for year in (2021, 2022, 2023)]
+    assert cut_titles(whole) == set()
+    assert cut_titles(["墨溪县水务局关于2023年法治政", "墨溪县水务局2022年工作要点"]) == set()
+
+
 @pytest.mark.parametrize(
     ("title", "taken"),
     [
         ("墨溪县人民政府关于2023年度法治政府建设…", True),
-        ("墨溪县人民政府关于2023年度法治政...", False),
+        ("墨溪县人民政府关于2023年度法治政...", True),
+        ("墨溪县人民政府关于2023年度财政...", False),
         ("墨溪县人民政府关于2023年度法治政府建设", False),
         ("关于印发《墨溪县法治政府建设实施…", False),
         ("关于印发《墨溪县法治政府建设实施方案（2021—…", False),

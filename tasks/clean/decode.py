@@ -1,13 +1,15 @@
 """A captured payload as pages of characters, and published spans cut out of them again.
 
 ``Decoded.pages`` is what ``src_start`` and ``src_end`` count in: the file itself for plain text, the page's
-source for HTML (and, as a second page, an article that a script carries as a string), ``word/document.xml`` for
-docx, its automatic numbers written out, the text of a binary Word file, each page's text layer for PDF (of a scan, what `ocr` sees on it), the source of each page for an article in
-several pages, and behind these what each carries in a script; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was declared of them, so a
-published span can be found in the archived bytes at any time. What has no text to give is a DocumentError that
-says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsupported_attachment``, ``empty_text``.
+source for HTML (and, as a second page, an article that a script shows from a string or a hidden field),
+``word/document.xml`` for docx, its automatic numbers written out, the text of a binary Word file, each page's text layer
+for PDF (of a scan, what `ocr` sees on it), the source of each page for an article in several pages, and behind these what
+each carries for a script; for a zip archive, those of the document in it. It depends on nothing but the bytes and what was
+declared of them, so a published span can be found in the archived bytes at any time. What has no text to give is a
+DocumentError that says what to do: ``undecodable``, ``no_text_layer``, ``damaged_file``, ``unsupported_attachment``, ``empty_text``.
 """
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -25,6 +27,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
 _MARKUP = re.compile(r"<(?:[a-zA-Z/]|!--|!doctype)", re.I)
 _SCRIPT, _SCRIPT_END = re.compile(r"(?i)<script\b[^<>]*>"), re.compile(r"(?i)</script")
+_FIELD = re.compile(r"""(?i)<(?:input\b[^<>]{0,200}\bvalue\s{0,9}=\s{0,9}(["'])|textarea\b[^<>]{0,200}>)""")
 # A string of a script; one that does not end on its line is none, but is passed over as a whole.
 _STRING = re.compile(r""""(?:[^"\\\n]++|\\.)*+(?:"|\\?(?=\n|\Z))|'(?:[^'\\\n]++|\\.)*+(?:'|\\?(?=\n|\Z))""", re.S)
 _SCRIPTED = re.compile(r"(?i)(?:<|\\u003c)/?(?:p|div|span|br)\b")  # markup in a string
@@ -109,7 +112,9 @@ def _is_html(text: str, mime: str) -> bool:
 
 
 def _embedded_article(text: str) -> tuple[str, ...]:
-    """The article that a page carries as a string of markup in a script, for the browser to show; the longest, if any."""
+    """The article that a page carries for a script to show: as markup in a hidden field, or as a string of the script's; the longest."""
+    if fields := [field for field in _fields(text) if len(field) > _SHORTEST and _SCRIPTED.search(field)]:
+        return (max(fields, key=len),)
     strings = (
         string
         for script in _scripts(text)
@@ -125,6 +130,15 @@ def _embedded_article(text: str) -> tuple[str, ...]:
         return (json.loads(f'"{plain}"', strict=False),)
     except ValueError:  # not JSON's string syntax: the page then has to do without
         return ()
+
+
+def _fields(text: str) -> Iterator[str]:
+    """Yield what the page's hidden fields and text areas hold."""
+    for found in _FIELD.finditer(text):
+        end = text.find(found[1] or "</textarea", found.end())
+        if end < 0:  # looking on for others would take the square of the page's length
+            return
+        yield html.unescape(text[found.end() : end])
 
 
 def _scripts(text: str) -> Iterator[str]:

@@ -50,7 +50,7 @@ def navigation(text: str, url: str, column: str | None = None) -> Iterator[Liste
     """
     is_own = nearness(column or "") == OWN
     for name, target in _named(text, url):
-        if is_own and column_words().part.fullmatch(name):
+        if is_own and (column_words().part.fullmatch(name) or names_organ(name, column)):
             yield ListedLink(target, column or name, None)
         elif nearness(name) and not names_file(target, name):
             yield ListedLink(target, name, None)

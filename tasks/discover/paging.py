@@ -48,11 +48,8 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
     for node, target in links if rules.numbered or rules.anchor_texts else ():
         if target != own:
             shown = tidy(node.text())
-            leads = (
-                node.attributes.get("rel") == "next"
-                or shown in rules.anchor_texts
-                or (len(shown) > 2 and shown.strip(_ARROWS) in rules.anchor_texts)
-            )
+            words = {shown, shown.replace(" ", ""), shown.strip(_ARROWS) if len(shown) > 2 else shown}
+            leads = node.attributes.get("rel") == "next" or not words.isdisjoint(rules.anchor_texts)
             named = rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)
             if leads or named or (rules.numbered and _shows_page(shown) and _is_page_of(target, own, shown)):
                 pages[target] = None

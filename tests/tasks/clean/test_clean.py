@@ -1,5 +1,6 @@
 """Pages of the portal families to main text, source and statements."""
 
+import html
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -233,6 +234,14 @@ def test_a_list_behind_the_last_full_stop_is_no_furniture() -> None:
     items = ["关闭非法作坊12家；", "下载使用执法软件300人次；", "来源核查36批次"]
     document = clean(payload(page(f"<div id=zoom>{paragraphs()}{''.join(f'<p>{item}</p>' for item in items)}</div>")))
     assert document.text.endswith("\n".join(items))
+
+
+@pytest.mark.parametrize(
+    "field", ['<input type="hidden" id="c" value="{}">', "<textarea style='display:none'>{}</textarea>"]
+)
+def test_an_article_in_a_hidden_field_is_read(field: str) -> None:
+    source = page(f"<h1>某镇</h1>{field.format(html.escape(paragraphs()))}<div id=shown></div>")
+    assert clean(payload(source)).text == MAIN
 
 
 def test_markup_without_a_sentence_in_a_script_is_no_article() -> None:

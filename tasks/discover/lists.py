@@ -144,17 +144,17 @@ def script_columns(text: str, url: str, family: Family) -> list[ListedLink]:
 
 def _rows(text: str, url: str, family: Family) -> Iterator[ListedLink]:
     article = re.compile(family.article.url) if family.article.url else None
-    seen: set[str] = set()
+    rows: dict[str, ListedLink] = {}
     tree = LexborHTMLParser(f"<body>{text}</body>" if family.list.records else text)
     links = list(Links(tree, url))
     near = _near(links, article)
     for node, target in links:
-        if target in seen or not _is_row_link(target, node, article):
-            continue
-        title = _title(node, family.list)
-        if title:
-            seen.add(target)
-            yield ListedLink(target, title, _row_date(node, family.list, near))
+        if _is_row_link(target, node, article) and (title := _title(node, family.list)):
+            day = _row_date(node, family.list, near)
+            first = rows.setdefault(target, ListedLink(target, title, day))
+            if article is None and len(title) > len(first.title):  # a row may link its organ or picture too
+                rows[target] = ListedLink(target, title, first.date or day)
+    yield from rows.values()
 
 
 def _read_json(text: str, url: str, family: Family) -> ListPage:

@@ -48,6 +48,23 @@ def shown_name(node: LexborNode) -> str:
     return max([tidy(child.text()) for child in node.iter()], key=len, default="") or tidy(node.text())
 
 
+def turning_name(node: LexborNode) -> str:
+    """Return what a link that may turn pages is called: its text, or what its button, label or picture says in place of one."""
+    attributes = node.attributes
+    stated = (
+        attributes.get("value") if node.tag == "input" else "",
+        attributes.get("aria-label"),
+        attributes.get("title"),
+    )
+    names = (
+        node.text(),
+        *stated,
+        pictured_name(node),
+        "下一页" if "next" in (attributes.get("class") or "").split() else "",
+    )
+    return next(filter(None, (tidy(name or "") for name in names)), "")
+
+
 def stated_name(node: LexborNode) -> str:
     """Return what a link's title attribute calls it; the origin and the day that some have behind a title are none of it."""
     stated = (node.attributes.get("title") or "").strip().partition("\n")[0]

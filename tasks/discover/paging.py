@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from tasks.discover.links import Links, frames, names_file
-from tasks.discover.names import tidy
+from tasks.discover.names import tidy, turning_name
 from tasks.discover.pagers import scripted_pages
 from tasks.discover.registry import NextPage
 
@@ -47,7 +47,7 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
     links = Links(tree, url)
     for node, target in links if rules.numbered or rules.anchor_texts else ():
         if target != own:
-            shown = tidy(node.text())
+            shown = turning_name(node)
             words = {shown, shown.replace(" ", ""), shown.strip(_ARROWS) if len(shown) > 2 else shown}
             leads = node.attributes.get("rel") == "next" or not words.isdisjoint(rules.anchor_texts)
             named = rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)

@@ -180,6 +180,12 @@ def test_an_address_is_written_in_ascii_and_without_the_session(families: dict[s
     assert link.url == f"{ROOT}/%E9%99%84%E4%BB%B6/2023%20%E5%B9%B4.pdf"
 
 
+def test_a_row_that_links_its_organ_and_its_title_is_called_by_its_title(families: dict[str, Family]) -> None:
+    row = '<li><a href="d/7">墨溪县水务局办公室</a><a href="d/7">2023年法治政府建设情况报告</a><i>2024-03-08</i></li>'
+    (link,) = read_list(row, f"{ROOT}/", families["generic"]).links
+    assert (link.title, link.date) == ("2023年法治政府建设情况报告", date(2024, 3, 8))
+
+
 def test_rows_may_be_data_in_a_script(families: dict[str, Family]) -> None:
     text = """<script>var rows = [{"title":"墨溪县2023年法治政府建设年度报告","url":"/a/7.html","publishTime":"2024-03-05 09:00"}];
     var other = [{ name: 'no JSON' }];</script>"""

@@ -60,6 +60,9 @@ def test_a_page_has_the_number_that_its_address_says(url: str, number: int) -> N
         ('<a href="/list.php?cid=46">46</a>', True),  # taken for a page: its rows are judged by their own words
         ('<a href="/list/older">下一页 »</a>', True),
         ('<a href="/list/older">下 页</a>', True),
+        ('<a href="/list/older" class="btn next"><i class="icon"></i></a>', True),
+        ('<a href="/list/older"><img src="r.gif" alt="下一页"></a>', True),
+        ("""<input type="button" value="下一页" onclick="location.href='/list/older'">""", True),
         ('<a href="/第2页.html">第2页</a>', True),
         ('<a href="/第2页.html">第3页</a>', False),
     ],

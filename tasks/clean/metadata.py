@@ -28,13 +28,17 @@ _TITLE = re.compile(
 _NOT_TITLE = re.compile(r"^[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[。；;>→]|->|[:：].{0,3}$|位置")
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|]|\s[-—–]+\s|[-—–]{2,}|-(?=[^-]*(?:网|政府|局|厅|委)$)).*$")
 _ELSEWHERE = re.compile(r"</(?:tr|li|ul|table|dl|h[1-6])\b|<h[1-6]\b|<(t[dh]|dd)\b[^<]*(?:<(?!\1\b)[^<]*)*<\1\b", re.I)
+_DAY = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
 _ALONE = re.compile(
-    r"(?:发[布表][于在]\s*)?[\[(（【]?\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s+\d{1,2}:\d\d(?::\d\d)?(?:\s[^。，；]{2,40})?)?"
-    r"[\])）】]?\s*(?:(?:[|｜·]|作者|来源|浏览|阅读).*|[\u4e00-\u9fff]{2,24}(?:政府|委员会|办公室|办事处|[局厅委]))?$"
+    rf"(?:.{{0,6}}[于在]\s*|[^。，；今现当\d]{{2,30}}\s)?[\[(（【]?{_DAY}(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?[\])）】]?"
+    r"(?:[\s|｜·][^。，；]{0,60}|(?:作者|来源|浏览|阅读).{0,60}|[\u4e00-\u9fff]{2,24}(?:政府|委员会|办公室|办事处|[局厅委]))?$"
 )
+_WITH_HOUR = re.compile(rf"[^。，；今现当]{{0,40}}?{_DAY}\s+\d{{1,2}}:\d\d")  # 今天是 is the page's clock
+_NAMED = re.compile(r"(?:名|标)\s*(?:称|题)\s*[:：]\s*(\S{8,80})$")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*(?:Z|[+-]\d\d:?\d\d)")
 _CHINA = timezone(timedelta(hours=8))
-_SITE = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:政府|委员会|管委会|办事处|局|厅)(?:门户|官方)?(?:网站?)?$")
+_SITE = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:政府|委员会|管委会|办事处|局|厅)(?:门户|官方|信息公开)?(?:网站?|平台)?$")
+_IN_YEAR = re.compile(r"20\d\d|二[〇○零]")
 _TIME = re.compile(r"""<time\b[^<>]*\bdatetime\s*=\s*["']?([\d-]{10}[^"'\s>]*)""", re.I)
 _BROKEN = re.compile(r"(?:\s|</?(?:br|b|strong|font|span|em|i|u)\b[^<>]*>)*", re.I)
 _ABOVE, _JUST_ABOVE = 20, 8  # runs
@@ -58,12 +62,12 @@ def from_page(page: Page, main: MainText, rules: Rules, listed: str | None = Non
     stated = Stated(_meta_tags(page, rules))
     before = range(max(0, main.first - 80), main.first)
     inside = range(main.first, min(main.last + 1, main.first + 15, len(page.spans)))
-    after = range(main.last + 1, min(main.last + 30, len(page.spans)))
+    after = range(max(inside.stop, main.last - _JUST_ABOVE), min(main.last + 30, len(page.spans)))
     visible = read_fields(_chunks(page, (*before, *inside, *after)), rules)
     _publish(stated, rules, visible)
-    _publish_bare(stated, [page.run(index) for index in range(max(0, main.first - _JUST_ABOVE), main.first)])
     if stated.published is None and (moment := _TIME.search(page.source, *_around(page, main))):
         stated.published, stated.basis = parse_date(moment[1]), "visible_line"
+    _publish_bare(stated, [page.run(index) for index in range(max(0, main.first - _JUST_ABOVE), main.first)])
     stated.fields = {**visible, **stated.fields}
     stated.title = stated.fields.get("ArticleTitle") or _page_title(page, main, rules, listed)
     stated.site = stated.fields.get("SiteName") or stated.fields.get("og:site_name") or _site_in_title(page)
@@ -184,7 +188,7 @@ def _publish(stated: Stated, rules: Rules, visible: Mapping[str, str]) -> None:
 
 def _publish_bare(stated: Stated, above: Sequence[str]) -> None:
     """Take a date that stands alone just above the text, with the hour or without, where nothing else is said."""
-    alone = [text for text in above if _ALONE.match(text)]
+    alone = [text for text in above if _ALONE.match(text) or _WITH_HOUR.match(text)]
     if alone and stated.published is None:
         stated.published, stated.basis = parse_date(alone[-1]), "visible_line"
 
@@ -202,20 +206,23 @@ def _meta_tags(page: Page, rules: Rules) -> dict[str, str]:
 
 def _page_title(page: Page, main: MainText, rules: Rules, listed: str | None) -> str | None:
     for selector in rules.titles:
-        texts = [page.text(node) for node in page.tree.css(selector) if _is_near(page.tokens(node), main)]
-        if texts:
+        near = [page.text(node) for node in page.tree.css(selector) if _is_near(page.tokens(node), main)]
+        if texts := [text for text in near if not _SITE.match(text)]:  # the site's own name may be a heading too
             return texts[-1]
-    if (
-        listed
-        and _TITLE.search(listed)
-        and any(page.run(index) == listed for index in range(max(0, main.first - 80), main.first))
-    ):
+    above = (_heading(page, index, rules) for index in range(max(0, main.first - 80), main.first))
+    if listed and _TITLE.search(listed) and listed in above:
         return listed
     node = page.tree.css_first("title")
     title = _SITE_SUFFIX.sub("", node.text().strip()) if node else ""
-    if not _TITLE.search(title) or len(title) < _SHORTEST_TITLE:  # the site's or a column's name, say
-        return _titled_run(page, main.first) or title or None
-    return title
+    if _TITLE.search(title) and len(title) >= _SHORTEST_TITLE and not (listed and _says_less(title, listed)):
+        return title
+    return _titled_run(page, main.first, rules) or listed or title or None
+
+
+def _says_less(title: str, listed: str) -> bool:
+    """Whether a <title> is a column's name, is cut, or has the title among other names."""
+    is_columns = _IN_YEAR.search(listed) is not None and _IN_YEAR.search(title) is None
+    return is_columns or "…" in title or (listed != title and listed in title)
 
 
 def _site_in_title(page: Page) -> str | None:
@@ -226,15 +233,23 @@ def _site_in_title(page: Page) -> str | None:
     return names[-1] if names else None
 
 
-def _titled_run(page: Page, first: int) -> str | None:
+def _titled_run(page: Page, first: int, rules: Rules) -> str | None:
     """The nearest run above the text that reads like a title and leads nowhere, however it is marked up."""
     for index in range(first - 1, max(-1, first - _ABOVE), -1):
-        text = page.run(index)
+        text = _heading(page, index, rules)
+        if (named := _NAMED.match(text)) and _TITLE.search(text):
+            return named[1]
         if _SHORTEST_TITLE <= len(text) <= 80 and _TITLE.search(text) and not _NOT_TITLE.search(text):
             start = page.spans[index][0]
             if page.source.rfind("<a ", 0, start) <= page.source.rfind("</a", 0, start):
                 return _with_lines_above(page, index)
     return None
+
+
+def _heading(page: Page, index: int, rules: Rules) -> str:
+    """What a run says as a heading: without how many have read the text."""
+    text = page.run(index)
+    return rules.readers.sub("", text).rstrip() if len(text) <= rules.longest else text
 
 
 def _with_lines_above(page: Page, index: int) -> str:

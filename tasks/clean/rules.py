@@ -27,6 +27,7 @@ class Rules:
     titles: tuple[str, ...]
     head: re.Pattern[str]
     tail: re.Pattern[str]
+    readers: re.Pattern[str]
     ends: re.Pattern[str]
     covers: re.Pattern[str]
     longest: int
@@ -65,13 +66,14 @@ def _build(boxes: dict[str, Any], fields: dict[str, Any], lines: dict[str, Any])
         titles=tuple(boxes["titles"]),
         head=re.compile("|".join(lines["head"])),
         tail=re.compile("|".join(lines["tail"])),
+        readers=re.compile(lines["readers"]),
         ends=re.compile("|".join(lines["ends"])),
         covers=re.compile("|".join(map(re.escape, lines["covers"]))),
         longest=lines["longest"],
         soft_404=re.compile("|".join(map(re.escape, lines["soft_404"])), re.IGNORECASE),
         meta_names={name.lower(): name for name in fields["meta_names"]},
         meta_dates=tuple(fields["meta_dates"]),
-        label=re.compile(rf"(?<![^\W\d日次])({spaced})[ \u3000\xa0]*([:：]|$)"),
+        label=re.compile(rf"(?<![^\W\d日次])({spaced})[ \u3000\xa0]*([:：]|$|(?=20\d\d[-/.年]))"),
         index_fields=frozenset(fields["index_fields"]),
         published_in_table=tuple(fields["published_in_table"]),
         published_in_line=tuple(fields["published_in_line"]),

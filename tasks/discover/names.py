@@ -30,7 +30,7 @@ def called(node: LexborNode) -> str:
 
 def is_onward(name: str) -> bool:
     """Whether a link's name says nothing of where it leads."""
-    return column_words().onward.fullmatch(name) is not None
+    return bool(name) and column_words().onward.fullmatch(name) is not None
 
 
 def shown_name(node: LexborNode) -> str:
@@ -85,7 +85,7 @@ def names_before(node: LexborNode) -> Iterator[str]:
         if place is None or place.tag in _ENDS:
             return
         for each in _before(place):
-            name = tidy(each.text())
+            name = tidy(each.text()) if each.tag not in ("script", "style") else ""
             if name and (each.tag == "-text" or each.css_first("a") is None):
                 yield name
         place = place.parent

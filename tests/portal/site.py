@@ -97,7 +97,7 @@ class Site:
             if not each.period or each.form == DEAD
         ]
 
-    def _url(self, path: str) -> str:
+    def url(self, path: str) -> str:
         """An address as a request writes it."""
         return self.root + quote(path, safe="/?&=%;#$")
 
@@ -113,7 +113,7 @@ class Site:
         return Planted(
             host=self.host,
             url=f"{self.root}{self.addresses.article(column, document)}",
-            urls=tuple(self._url(path) for path, each in self._documents.items() if each is document),
+            urls=tuple(self.url(path) for path, each in self._documents.items() if each is document),
             title=document.title,
             published=document.published,
             issuer=document.issuer,

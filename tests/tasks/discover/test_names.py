@@ -47,4 +47,5 @@ def test_a_link_that_says_nothing_is_called_by_its_row() -> None:
 def test_what_stands_before_a_link_ends_at_its_row() -> None:
     box = "<div><h3>政务公开</h3><ul><li><a href=x>甲</a></li></ul><p><a id=more href=m>更多</a></p></div>"
     assert list(names_before(first(box, "#more"))) == ["政务公开"]
+    assert list(names_before(first("<div>甲<script>var a = 1;</script><!-- 乙 --><a href=m>更多</a></div>"))) == ["甲"]
     assert list(names_before(first("<ul><li>甲</li><li>乙<a href=m>更多</a></li></ul>"))) == ["乙"]

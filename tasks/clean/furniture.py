@@ -20,8 +20,13 @@ _COPIED = 5  # lines in a row that are the same
 _FIGURES = "[0-9一二三四五六七八九十]{1,3}"
 _NAME_OF_ORGAN = r"[\u4e00-\u9fff]{2,24}"
 _DAY = re.compile(rf"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}})\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日")
-_DATED = re.compile(rf"(?:{_NAME_OF_ORGAN}\s+)?{_DAY.pattern}(?:\s*{_NAME_OF_ORGAN})?")  # above a text, not below it
-_BARE = re.compile(r"(?:机构|机关|单位|日期|时间|[称题号])\s*[:：]?$")
+_DATED = re.compile(
+    rf"\d{{1,2}}月\d{{1,2}}日|(?:{_NAME_OF_ORGAN}\s+)?{_DAY.pattern}(?:\s*{_NAME_OF_ORGAN})?"
+)  # above a text, not below it
+_BARE = re.compile(
+    r"\S{0,4}(?:机构|机关|单位|部门|日期|时间|[称题号])\s*[:：]?"
+)  # a field's name alone; its value stands below
+_VALUE = re.compile(r"[^，。；：\t]{1,40}")
 _BRACKETS = "【[（( "  # that a date or source line may stand in
 _SENTENCE_END = re.compile(r"[。！？；]$")
 _BELOW = 0.3  # of the text
@@ -48,12 +53,14 @@ def without_furniture(found: list[Line], rules: Rules, titles: Collection[str] =
     first = _below_heading(texts[:last], rules, titles)
     value = -1  # the line that holds the value of a field whose name is alone in the line before
     for index, text in enumerate(texts[first : min(first + _HEAD_LINES, last)], start=first):
-        if len(text) > rules.longest or _SENTENCE_END.search(text):
+        is_notice = rules.notice.match(text) is not None
+        if len(text) > rules.longest or (_SENTENCE_END.search(text) and not is_notice):
             break
         field = rules.head.match(text.lstrip(_BRACKETS))
-        if field or index == value or (titles and (_STAMP.search(text) or _DATED.fullmatch(text))):
+        is_value = index == value and _VALUE.fullmatch(text) is not None
+        if field or is_notice or is_value or (titles and (_STAMP.search(text) or _DATED.fullmatch(text))):
             first = index + 1
-        if field and _BARE.search(text):
+        if field and _BARE.fullmatch(text):
             value = index + 1
     return found[first:last]
 
@@ -79,7 +86,7 @@ def _below_heading(texts: Sequence[str], rules: Rules, titles: Collection[str]) 
     for index, text in enumerate(texts):
         if above > _LITTLE:
             break
-        if len(text) <= _LITTLE and squeeze(rules.readers.sub("", text)) in headings:
+        if len(text) <= _LITTLE and squeeze(rules.readers.sub("", text)).strip("《》") in headings:
             return index + 1
         above += len(text)
     return 0
@@ -100,7 +107,9 @@ def _behind_the_text(texts: Sequence[str], rules: Rules) -> int:
 def _signed(texts: Sequence[str]) -> int:
     """Where the text ends by its signature, a name and a day: what follows it is little, no table and no annex."""
     told = list(accumulate(map(len, texts)))
-    annexes = [index for index, text in enumerate(texts) if "\t" in text or (text.startswith("附") and not _FILE.search(text))]
+    annexes = [
+        index for index, text in enumerate(texts) if "\t" in text or (text.startswith("附") and not _FILE.search(text))
+    ]
     for index in range(max([0, *annexes]) + 1, len(texts)):
         is_signature = _DAY.fullmatch(texts[index]) and _NAME.fullmatch(texts[index - 1])
         if is_signature and told[-1] - told[index] <= _BELOW * told[-1]:

@@ -27,6 +27,7 @@ class Rules:
     titles: tuple[str, ...]
     head: re.Pattern[str]
     tail: re.Pattern[str]
+    notice: re.Pattern[str]
     readers: re.Pattern[str]
     ends: re.Pattern[str]
     covers: re.Pattern[str]
@@ -66,6 +67,7 @@ def _build(boxes: dict[str, Any], fields: dict[str, Any], lines: dict[str, Any])
         titles=tuple(boxes["titles"]),
         head=re.compile("|".join(lines["head"])),
         tail=re.compile("|".join(lines["tail"])),
+        notice=re.compile(lines["notice"]),
         readers=re.compile(lines["readers"]),
         ends=re.compile("|".join(lines["ends"])),
         covers=re.compile("|".join(map(re.escape, lines["covers"]))),

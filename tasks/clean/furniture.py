@@ -17,9 +17,11 @@ _YEAR = re.compile(r"20\d\d|２０|二[〇○零]")
 _FOOT = 3  # lines
 _LISTED = ("；", ";", "，", "、")  # end a line of a list
 _COPIED = 5  # lines in a row that are the same
-_FIGURES = "[0-9一二三四五六七八九十]{1,3}"
+_FIGURES = r"[\d一二三四五六七八九十]{1,3}"
 _NAME_OF_ORGAN = r"[\u4e00-\u9fff]{2,24}"
-_DAY = re.compile(rf"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}})\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日")
+_DAY = re.compile(
+    rf"(?:[2２][0０]\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}})\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日"
+)
 _DATED = re.compile(
     rf"\d{{1,2}}月\d{{1,2}}日|(?:{_NAME_OF_ORGAN}\s+)?{_DAY.pattern}(?:\s*{_NAME_OF_ORGAN})?"
 )  # above a text, not below it

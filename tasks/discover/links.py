@@ -18,6 +18,7 @@ _ATTACHMENT = re.compile(r"\.(pdf|docx?|wps|ofd|zip|rar)$", re.IGNORECASE)
 _KEPT = "%/:=&?~#+!$,;'@()*[]"  # in an address; what is not ASCII is written as its bytes
 _ADDRESS = re.compile(r"(?:https?:/)?/[\w.-]+[/?]|\?\w+=|[\w/-]*\.?[\w-]+\.(?:s?html?|jsp|aspx?|php|do)(?:\?|$)")
 _SESSION = re.compile(r"(?i);jsessionid=[^/?#]*")  # another one each time, and none of the page's address
+_ANCHORS, _MOST_BOXES = ("a", "option", "area"), 1500  # a page with more boxes to click at wants to keep us
 _LONGEST_QUERY = 1000  # characters; a form with more carries a state that is of no use in an address
 
 
@@ -38,7 +39,9 @@ class Links:
     def within(self, node: LexborNode | None) -> list[LexborNode]:
         """Return the elements in a part of the page that may be links."""
         found = {each.mem_id: each for each in node.css(_CLICKED)} if node else {}  # some fit in two ways
-        return [each for each in found.values() if each.tag in ("a", "option", "area") or not each.css_first("a[href]")]
+        boxes = [each for each in found.values() if each.tag not in _ANCHORS][:_MOST_BOXES]
+        links = {each.mem_id for each in boxes if not each.css_first("a[href]")}
+        return [each for each in found.values() if each.tag in _ANCHORS or each.mem_id in links]
 
     def target(self, node: LexborNode) -> str | None:
         """Return the absolute address that a click on the element opens, without its fragment; None where it is none of http(s)."""

@@ -13,7 +13,8 @@ _SENTENCE = re.compile("[，。；]")  # a summary's, which no title has
 _LABELLED = re.compile(
     r"^(?:文章)?标\s*题\s*[:：]\s*(.*?)\s*(?:(?:作者|发布|更新|时间|日期|来源|点击|浏览)\S{0,4}[:：].*)?$"
 )
-_AROUND = 3  # how far above a link what names it may stand
+_AROUND, _BESIDE = 3, 12  # how far above a link what names it may stand, and how far before it
+_LONGEST_ONWARD = 24  # characters
 _ENDS = ("tr", "li", "body", "html")  # what stands before it names another
 
 
@@ -30,7 +31,7 @@ def called(node: LexborNode) -> str:
 
 def is_onward(name: str) -> bool:
     """Whether a link's name says nothing of where it leads."""
-    return bool(name) and column_words().onward.fullmatch(name) is not None
+    return 0 < len(name) <= _LONGEST_ONWARD and column_words().onward.fullmatch(name) is not None
 
 
 def shown_name(node: LexborNode) -> str:
@@ -38,10 +39,10 @@ def shown_name(node: LexborNode) -> str:
     heading = node.css_first(_HEADING)
     if named := tidy(heading.text()) if heading else "":
         return named
-    boxes = [
-        text for each in node.css(_BOX) if len(each.css(_BOX)) == 1 and (text := tidy(each.text()))
-    ]  # itself alone
-    if titles := [text for text in boxes if not _SENTENCE.search(text)] if len(boxes) > 1 else []:
+    boxes = node.css(_BOX)
+    around = {each.parent.mem_id for each in boxes if each.parent}
+    texts = [text for each in boxes if each.mem_id not in around and (text := tidy(each.text()))]
+    if titles := [text for text in texts if not _SENTENCE.search(text)] if len(texts) > 1 else []:
         return max(titles, key=len)
     if node.tag in ("a", "area", "option"):
         return tidy(node.text())
@@ -93,6 +94,8 @@ def names_before(node: LexborNode) -> Iterator[str]:
 
 def _before(node: LexborNode) -> Iterator[LexborNode]:
     """Yield what stands before an element beside it, the nearest first."""
-    while (previous := node.prev) is not None:
+    for _ in range(_BESIDE):
+        if (previous := node.prev) is None:
+            return
         yield previous
         node = previous

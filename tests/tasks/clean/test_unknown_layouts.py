@@ -54,6 +54,27 @@ def test_the_name_of_the_site_in_a_signature_is_no_heading() -> None:
     assert read(page) == "\n".join([prose, "墨溪县人民政府", "2024年1月5日"])
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("<dl><dt>公开日期</dt><dd>2024-01-05</dd><dt>公开机构</dt><dd>墨溪县水务局</dd></dl>", ""),
+        ("<p>生效时间：</p><p>废止时间：</p>", "<p>点击量：7</p>"),
+        ("<p>2024年01月05日　墨溪县水务局</p>", "<p>附件：情况表.doc</p>"),
+        ("<p>1月5日</p>", "<h4>更多信息</h4><p>县领导调研企业</p>"),
+        ("<p>温馨提示：本页面支持朗读。</p>", "<p>您是第7位读者</p><p>文章评论</p>"),
+    ],
+)
+def test_fields_and_notices_around_a_text_are_not_the_text(above: str, below: str) -> None:
+    prose = "一年来，全县围绕中心、服务大局，各项任务按期完成。现报告如下："
+    body = "全年围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" * 9
+    heading = "墨溪县2023年法治政府建设年度报告"
+    page = (
+        f"<html><head><title>{heading}</title></head><body><div><p>《{heading}》（7次阅读）</p>{above}<p>{prose}</p><p>{body}</p>"
+        f"<p>墨溪县人民政府</p><p>２０２４年１月5日</p>{below}</div></body></html>"
+    )
+    assert read(page) == "\n".join([prose, body, "墨溪县人民政府", "２０２４年１月5日"])
+
+
 def test_a_welcome_above_the_heading_is_not_the_text() -> None:
     prose = "全年围绕重点领域开展专项检查，发现的问题逐条移送主管部门并督促整改到位。" * 9
     heading = "墨溪县2023年法治政府建设年度报告"

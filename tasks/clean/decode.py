@@ -29,7 +29,7 @@ _MARKUP = re.compile(r"<(?:[a-zA-Z/]|!--|!doctype)", re.I)
 _SCRIPT, _SCRIPT_END = re.compile(r"(?i)<script\b[^<>]*>"), re.compile(r"(?i)</script")
 _FIELD = re.compile(r"""(?i)<(?:input\b[^<>]{0,200}\bvalue\s{0,9}=\s{0,9}(["'])|textarea\b[^<>]{0,200}>)""")
 # A string of a script; one that does not end on its line is none, but is passed over as a whole.
-_STRING = re.compile(r""""(?:[^"\\\n]++|\\.)*+(?:"|\\?(?=\n|\Z))|'(?:[^'\\\n]++|\\.)*+(?:'|\\?(?=\n|\Z))""", re.S)
+_STRING = re.compile(r""""(?>[^"\\\n]++|\\.)*+(?:"|\\?(?=\n|\Z))|'(?>[^'\\\n]++|\\.)*+(?:'|\\?(?=\n|\Z))""", re.S)
 _SCRIPTED = re.compile(r"(?i)(?:<|\\u003c)/?(?:p|div|span|br)\b")  # markup in a string
 _SHORTEST = 100  # characters; a shorter string is no article
 _UNREAD = {True: "no characters are seen on them", False: "install the extra `ocr` to read scanned ones"}

@@ -12,11 +12,12 @@ from functools import lru_cache
 from html import unescape
 from html.entities import html5
 
-# Possessive quantifiers keep every alternative linear: nothing is ever tried twice.
+# Possessive quantifiers keep every alternative linear: nothing is ever tried twice. What they repeat is an atomic group
+# wherever it has alternatives: before Python 3.11.5 a plain one fails there (python/cpython#106052).
 _ATTRIBUTES = r"""(?>[^>"'=]++|=\s*+(?>"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+|["'])*+(?:>|\Z)"""
 _NO_TEXT = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 _RAW = "|".join(
-    rf"(?i:{name})(?=[\s/>]){_ATTRIBUTES}(?:[^<]++|<(?!/(?i:{name})[\s/>]))*+(?:<{_ATTRIBUTES}|\Z)" for name in _NO_TEXT
+    rf"(?i:{name})(?=[\s/>]){_ATTRIBUTES}(?>[^<]++|<(?!/(?i:{name})[\s/>]))*+(?:<{_ATTRIBUTES}|\Z)" for name in _NO_TEXT
 )
 # No groups, so that `split` returns texts and tags in turn.
 _PLAIN = r"""[a-zA-Z][^>"'=]*+(?>="[^"]*+"[^>"'=]*+)*+>"""  # what nearly every tag looks like, tried before the rest

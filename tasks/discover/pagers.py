@@ -34,12 +34,12 @@ _NAME = 60  # characters before a number that may say what it is
 _LONGEST = 100_000  # characters of a script; a longer one is a library
 
 
-def scripted_pages(tree: LexborHTMLParser, base: str) -> list[str]:
-    """Return the addresses of the list's pages after the first that the page's scripts tell; none where they do not tell all of it."""
+def scripted_pages(tree: LexborHTMLParser, url: str, base: str) -> list[str]:
+    """Return the addresses of the pages after the first that the scripts of the page at ``url`` tell; none where they do not tell all of it."""
     told: dict[str | None, None] = {}
     for node in tree.css("script:not([src])"):
         code = node.text()
-        told |= {absolute(address, base): None for address in _called(code)}
+        told |= {absolute(address, base): None for address in _called(code, url)}
         pages = _count(code) if len(code) <= _LONGEST else 0
         for start, end, less in _addresses(code) if pages > 1 else ():
             numbers = range(2 - less, min(pages, _MOST_PAGES) + 1 - less)
@@ -47,9 +47,13 @@ def scripted_pages(tree: LexborHTMLParser, base: str) -> list[str]:
     return [address for address in told if address]
 
 
-def _called(code: str) -> Iterator[str]:
+def _called(code: str, url: str) -> Iterator[str]:
     """Yield the addresses of the pages behind the first, on the first, where a function is told of them all by four values."""
     for found in _CALLED.finditer(code):
+        if re.search(
+            rf"/{re.escape(found[3])}_\d+\.\w+$", url
+        ):  # the second page, whose number is 1 where the first has 0
+            continue
         total, first = min(int(found[1]), _MOST_PAGES), int(found[2])  # the first page's number is 0 or 1
         yield from (f"{found[3]}_{number}.{found[4]}" for number in range(first + 1, total + first))
 

@@ -53,8 +53,8 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
             named = rules.numbered and _is_numbered_sibling(urlsplit(target).path, urlsplit(own).path)
             if leads or named or (rules.numbered and _shows_page(shown) and _is_page_of(target, own, shown)):
                 pages[target] = None
-    if rules.numbered and not pages:
-        pages |= {target: None for target in scripted_pages(tree, links.base) if _is_near(target, own)}
+    if rules.numbered and not rules.script and not pages:
+        pages |= {target: None for target in scripted_pages(tree, url, links.base) if _is_near(target, own)}
     pages.pop(own, None)
     return tuple(pages)
 
@@ -78,7 +78,9 @@ def part_links(text: str, url: str) -> list[str]:
     sibling = re.compile(rf"{re.escape(named['stem'])}[_-]\d{{1,2}}{re.escape(named['ext'])}") if named else None
     tree = LexborHTMLParser(text)
     links = Links(tree, url)
-    found = {each for each in scripted_pages(tree, links.base) if sibling and sibling.fullmatch(urlsplit(each).path)}
+    found = {
+        each for each in scripted_pages(tree, url, links.base) if sibling and sibling.fullmatch(urlsplit(each).path)
+    }
     found.discard(url)
     for node, target in links:
         if target == url:

@@ -22,7 +22,7 @@ EMPTY = re.compile(
     r"[\s、和及与的（）()“”]|其中|共计|总计|合计|累计|分别|达到|达|均为|均|都|为|是|共|仅|约|近|逾|超过|超|全年|今年|以来|上年|去年|同期"
     r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
 )
-_EMPTY_ONLY = re.compile(f"(?:{EMPTY.pattern})*+")  # possessive: fails at the first word that names something
+_EMPTY_ONLY = re.compile(f"(?>(?:{EMPTY.pattern})*)")  # atomic: fails at the first word that names something
 _NOUN = 2  # characters behind a figure that name what it counts themselves
 _REACH = 220  # characters back within which a subject still holds
 # Not the end of a noun: 案件|数, 事项|数, 单位|数, but 复议|件数.

@@ -38,4 +38,9 @@ BASE = "http://www.moxi.gov.example/fz/"
 )
 def test_a_script_that_tells_number_and_address_has_pages(script: str, pages: list[str]) -> None:
     tree = LexborHTMLParser(f"<script>{script}</script>")
-    assert scripted_pages(tree, BASE) == [f"http://www.moxi.gov.example{page}" for page in pages]
+    assert scripted_pages(tree, BASE, BASE) == [f"http://www.moxi.gov.example{page}" for page in pages]
+
+
+def test_the_second_page_of_a_pager_that_counts_from_nought_has_none_behind_it() -> None:
+    tree = LexborHTMLParser('<script>createPageDiv(2, 1, "list", "shtml");</script>')
+    assert scripted_pages(tree, f"{BASE}list_1.shtml", BASE) == []

@@ -14,6 +14,7 @@ from tasks.extract import lexicon
 
 _REACH = 120  # characters back within which a subject still holds
 _NOT_BEHIND = frozenset("、小大")  # a member of a list; 中小|学法
+_ANSWERED = "办复议"  # 办复|议案: proposals that were answered
 _NOT_BEFORE = ("法", "厅", "局", "院", "所", "、", "条例", "办法")
 
 
@@ -38,7 +39,8 @@ def _named(text: str) -> list[Named]:
     return [
         Named(names[words[index]], start, words[index])
         for index, start, end in scanner.find_matches_as_indexes(text)
-        if not (start and text[start - 1] in _NOT_BEHIND) and not text.startswith(_NOT_BEFORE, end)
+        if not (start and (text[start - 1] in _NOT_BEHIND or text.startswith(_ANSWERED, start - 1)))
+        and not text.startswith(_NOT_BEFORE, end)
     ]
 
 

@@ -31,6 +31,7 @@ def judge(text: str, title: str | None = None) -> None:
         (None, "为推进依法行政，结合实际，制定本方案。" + LAW, "方案或计划"),
         ("《某市2023年度法治政府建设情况报告》政策解读", LAW, "政策解读"),
         (None, "现将本人履行第一责任人职责情况述法报告如下。" + LAW, "述法报告"),
+        (None, "一、《某市2023年度法治政府建设情况报告》的起草背景\n为便于公众理解，现解读如下。" + LAW, "政策解读"),
         ("某区五年法治政府建设情况报告", LAW, "五年报告"),
         (None, "现将我局2016-2020年法治政府建设工作情况报告如下。" + LAW, "五年报告"),
         ("某局2023年上半年法治政府建设工作总结", LAW, "半年或季度报告"),
@@ -44,6 +45,20 @@ def test_neighbouring_documents_are_turned_away_with_the_reason(title: str | Non
 
 def test_a_summary_that_ends_with_next_year_s_plan_is_a_report() -> None:
     judge(LAW, "某局2022年法治政府建设工作总结及2023年工作计划")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "全市单独述法人数共计63人，",
+        "听取12名负责同志个人述法，",
+        "我县组织乡镇主要负责人述法，",
+        "规范性文件制定过程公开，同步发布解读。",
+        "县长向县人大常委会作报告，接受审议。",
+    ],
+)
+def test_what_a_report_tells_of_others_papers_does_not_make_it_one(sentence: str) -> None:
+    judge(f"现将2023年法治政府建设情况报告如下。{sentence}{LAW}", "某县2023年法治政府建设情况报告")
 
 
 def test_a_law_text_without_any_sign_of_a_report_is_undecided() -> None:

@@ -117,12 +117,20 @@ def slips(total: int) -> Iterator[int]:
         yield from (int(digits[:n] + digit + digits[n + 1 :]) for digit in "0123456789")
 
 
-def slipped(parts: list[int], w: Writer) -> int:
-    """Return a wrong total, a tenth off at most and larger than each part, that no first or last few parts make up."""
+def slips_of(parts: list[int]) -> list[int]:
+    """Return wrong totals, a tenth off at most and larger than each part, that no first or last few parts make up; often none."""
     total = sum(parts)
     some = {sum(parts[:n]) for n in range(len(parts))} | {sum(parts[n:]) for n in range(len(parts))}
-    near = [s for s in slips(total) if 0 < abs(s - total) <= min(s, total) / 10 and s > max(parts)]
-    return w.random.choice([s for s in near if s not in some])
+    near = (s for s in slips(total) if 0 < abs(s - total) <= min(s, total) / 10 and s > max(parts))
+    return [s for s in near if s not in some]
+
+
+def parts_and_total(w: Writer, slip: bool) -> tuple[list[int], int]:
+    """Return parts and what is said to be their total."""
+    parts = w.parts(100 if slip else 0)
+    while slip and not slips_of(parts):
+        parts = w.parts(100)
+    return parts, w.random.choice(slips_of(parts)) if slip else sum(parts)
 
 
 def sum_found(parts: list[int], total: int) -> Found:
@@ -132,8 +140,7 @@ def sum_found(parts: list[int], total: int) -> Found:
 def total_then_parts(w: Writer, slip: bool) -> Told:
     """87项,其中…1项、…2项、其他84项, and the same in brackets, after a colon, or with the list alone."""
     noun, unit = w.subject()
-    parts = w.parts(100 if slip else 0)
-    total = slipped(parts, w) if slip else sum(parts)
+    parts, total = parts_and_total(w, slip)
     said = f"{noun}{w.number(total)}{unit}"
     form = w.pick("rest", "bracket", "colon", "bare")
     items = w.items(parts, unit, last=w.pick("其他", "其余", "其他类别") if form == "rest" else None)
@@ -150,8 +157,7 @@ def total_then_parts(w: Writer, slip: bool) -> Told:
 def parts_then_total(w: Writer, slip: bool) -> Told:
     """建议94件、提案121件,合计215件."""
     noun, unit = w.subject()
-    parts = w.parts(100 if slip else 0)
-    total = slipped(parts, w) if slip else sum(parts)
+    parts, total = parts_and_total(w, slip)
     end = w.pick(
         "，合计{}", "，总计{}", "，加起来{}", "，几项相加{}", "（合计{}）", "，两类{}" if len(parts) == 2 else "，共{}"
     )

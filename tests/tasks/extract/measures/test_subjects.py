@@ -24,7 +24,14 @@ def test_a_change_is_named_after_the_figure_it_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["学习法律援助法，", "宣传防诈骗、反恐知识，", "行政复议。\n另一段", "中小学法治副校长到岗，", "二十个单位办复议案2件、"]
+    "text",
+    [
+        "学习法律援助法，",
+        "宣传防诈骗、反恐知识，",
+        "行政复议。\n另一段",
+        "中小学法治副校长到岗，",
+        "二十个单位办复议案2件、",
+    ],
 )
 def test_laws_list_members_other_paragraphs_and_split_words_are_no_subject(text: str) -> None:
     assert Subjects(text).before(len(text)) is None

@@ -231,7 +231,7 @@ def test_a_title_that_the_link_and_the_page_have_is_believed_before_the_tag() ->
 
 
 def test_a_list_behind_the_last_full_stop_is_no_furniture() -> None:
-    items = ["关闭非法作坊12家；", "下载使用执法软件300人次；", "来源核查36批次"]
+    items = ["关闭非法作坊12家；", "下载使用执法软件300人次；", "满意度测评得分98.6分；", "来源核查36批次"]
     document = clean(payload(page(f"<div id=zoom>{paragraphs()}{''.join(f'<p>{item}</p>' for item in items)}</div>")))
     assert document.text.endswith("\n".join(items))
 

@@ -104,9 +104,8 @@ def _read_article(
     shown = [html.main_text(page, known, family, number, title) for number, page in enumerate(pages)]
     mains = [_longer(main, inner, known, count + n) for n, (main, inner) in enumerate(zip(shown, carried, strict=True))]
     links = "".join(map(str, range(1, count + 1)))
-    lines = (
-        paged.without_page_links(mains[0].lines, links) if _is_prose(mains[0]) else []
-    )  # else its text is in a frame
+    # a first page without a sentence shows its text in a frame
+    lines = paged.without_page_links(mains[0].lines, links) if _is_prose(mains[0]) else []
     seen = {paged.text_of(lines)}
     for main in mains[1:]:
         following = paged.without_page_links(main.lines, links)

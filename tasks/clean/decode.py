@@ -28,6 +28,7 @@ _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+h
 _MARKUP = re.compile(r"<(?:[a-zA-Z/]|!--|!doctype)", re.I)
 _SCRIPT, _SCRIPT_END = re.compile(r"(?i)<script\b[^<>]*>"), re.compile(r"(?i)</script")
 _FIELD = re.compile(r"""(?i)<(?:input\b[^<>]{0,200}\bvalue\s{0,9}=\s{0,9}(["'])|textarea\b[^<>]{0,200}>)""")
+_FIELD_ENDS = {'"': re.compile('"'), "'": re.compile("'"), None: re.compile(r"(?i)</textarea")}
 # A string of a script; one that does not end on its line is none, but is passed over as a whole.
 _STRING = re.compile(r""""(?>[^"\\\n]++|\\.)*+(?:"|\\?(?=\n|\Z))|'(?>[^'\\\n]++|\\.)*+(?:'|\\?(?=\n|\Z))""", re.S)
 _SCRIPTED = re.compile(r"(?i)(?:<|\\u003c)/?(?:p|div|span|br)\b")  # markup in a string
@@ -112,33 +113,36 @@ def _is_html(text: str, mime: str) -> bool:
 
 
 def _embedded_article(text: str) -> tuple[str, ...]:
-    """The article that a page carries for a script to show: as markup in a hidden field, or as a string of the script's; the longest."""
-    if fields := [field for field in _fields(text) if len(field) > _SHORTEST and _SCRIPTED.search(field)]:
-        return (max(fields, key=len),)
+    """The article that a page carries for a script to show, as markup in a hidden field or in a string; the longest, if any."""
+    carried = [
+        each for each in (*_fields(text), _longest_string(text)) if len(each) > _SHORTEST and _SCRIPTED.search(each)
+    ]
+    return (max(carried, key=len),) if carried else ()
+
+
+def _longest_string(text: str) -> str:
+    """What the longest string of markup in the page's scripts says; empty where none is one of JSON's."""
     strings = (
         string
         for script in _scripts(text)
         for string in _STRING.findall(script)
         if len(string) > _SHORTEST and string[-1] == string[0] and _SCRIPTED.search(string)
     )
-    longest = max(strings, key=len, default=None)
-    if longest is None:
-        return ()
-    inner = longest[1:-1]
-    plain = inner if longest.startswith('"') else re.sub(r"\\(.)|(\")", _as_json, inner)
+    longest = max(strings, key=len, default='""')
+    plain = longest[1:-1] if longest.startswith('"') else re.sub(r"\\(.)|(\")", _as_json, longest[1:-1])
     try:
-        return (json.loads(f'"{plain}"', strict=False),)
+        return str(json.loads(f'"{plain}"', strict=False))
     except ValueError:  # not JSON's string syntax: the page then has to do without
-        return ()
+        return ""
 
 
 def _fields(text: str) -> Iterator[str]:
     """Yield what the page's hidden fields and text areas hold."""
     for found in _FIELD.finditer(text):
-        end = text.find(found[1] or "</textarea", found.end())
-        if end < 0:  # looking on for others would take the square of the page's length
+        closed = _FIELD_ENDS[found[1]].search(text, found.end())
+        if closed is None:  # looking on for others would take the square of the page's length
             return
-        yield html.unescape(text[found.end() : end])
+        yield html.unescape(text[found.end() : closed.start()])
 
 
 def _scripts(text: str) -> Iterator[str]:

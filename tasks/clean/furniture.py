@@ -22,12 +22,9 @@ _NAME_OF_ORGAN = r"[\u4e00-\u9fff]{2,24}"
 _DAY = re.compile(
     rf"(?:[2２][0０]\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}})\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日"
 )
-_DATED = re.compile(
-    rf"\d{{1,2}}月\d{{1,2}}日|(?:{_NAME_OF_ORGAN}\s+)?{_DAY.pattern}(?:\s*{_NAME_OF_ORGAN})?"
-)  # above a text, not below it
-_BARE = re.compile(
-    r"\S{0,4}(?:机构|机关|单位|部门|日期|时间|[称题号])\s*[:：]?"
-)  # a field's name alone; its value stands below
+# A day above a text, which its signature is not; a field's name alone, whose value stands below.
+_DATED = re.compile(rf"\d{{1,2}}月\d{{1,2}}日|(?:{_NAME_OF_ORGAN}\s+)?{_DAY.pattern}(?:\s*{_NAME_OF_ORGAN})?")
+_BARE = re.compile(r"\S{0,4}(?:机构|机关|单位|部门|日期|时间|[称题号])\s*[:：]?")
 _VALUE = re.compile(r"[^，。；：\t]{1,40}")
 _BRACKETS = "【[（( "  # that a date or source line may stand in
 _SENTENCE_END = re.compile(r"[。！？；]$")
@@ -52,19 +49,25 @@ def without_furniture(found: list[Line], rules: Rules, titles: Collection[str] =
         last = _signed(texts[:last])
     while last and len(texts[last - 1]) <= rules.longest and rules.tail.match(texts[last - 1]):
         last -= 1
-    first = _below_heading(texts[:last], rules, titles)
+    first = _below_fields(texts[:last], _below_heading(texts[:last], rules, titles), rules, bool(titles))
+    return found[first:last]
+
+
+def _below_fields(texts: Sequence[str], first: int, rules: Rules, is_anywhere: bool) -> int:
+    """Where the text begins below fields, tools and notices; where its place is not known, days alone are none of it either."""
     value = -1  # the line that holds the value of a field whose name is alone in the line before
-    for index, text in enumerate(texts[first : min(first + _HEAD_LINES, last)], start=first):
+    for index, text in enumerate(texts[first : first + _HEAD_LINES], start=first):
         is_notice = rules.notice.match(text) is not None
         if len(text) > rules.longest or (_SENTENCE_END.search(text) and not is_notice):
             break
-        field = rules.head.match(text.lstrip(_BRACKETS))
+        is_field = rules.head.match(text.lstrip(_BRACKETS)) is not None
         is_value = index == value and _VALUE.fullmatch(text) is not None
-        if field or is_notice or is_value or (titles and (_STAMP.search(text) or _DATED.fullmatch(text))):
+        is_day = is_anywhere and (_STAMP.search(text) or _DATED.fullmatch(text))
+        if is_field or is_notice or is_value or is_day:
             first = index + 1
-        if field and _BARE.fullmatch(text):
+        if is_field and _BARE.fullmatch(text):
             value = index + 1
-    return found[first:last]
+    return first
 
 
 def _once(found: list[Line]) -> list[Line]:

@@ -233,11 +233,8 @@ def _near(links: Iterable[tuple[LexborNode, str]], article: re.Pattern[str] | No
     """Return the articles that stand within each element in which a row's date is looked for."""
     near: defaultdict[int, set[str]] = defaultdict(set)
     for link, target in links:
-        if (
-            article.search(urlsplit(target).path)
-            if article
-            else len(tidy(link.text())) >= _MIN_TITLE or is_onward(tidy(link.text()))
-        ):
+        shown = tidy(link.text())
+        if article.search(urlsplit(target).path) if article else len(shown) >= _MIN_TITLE or is_onward(shown):
             for element in _above(link):
                 near[element.mem_id].add(target)
     return near

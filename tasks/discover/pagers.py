@@ -50,12 +50,12 @@ def scripted_pages(tree: LexborHTMLParser, url: str, base: str) -> list[str]:
 def _called(code: str, url: str) -> Iterator[str]:
     """Yield the addresses of the pages behind the first, on the first, where a function is told of them all by four values."""
     for found in _CALLED.finditer(code):
-        if re.search(
-            rf"/{re.escape(found[3])}_\d+\.\w+$", url
-        ):  # the second page, whose number is 1 where the first has 0
-            continue
-        total, first = min(int(found[1]), _MOST_PAGES), int(found[2])  # the first page's number is 0 or 1
-        yield from (f"{found[3]}_{number}.{found[4]}" for number in range(first + 1, total + first))
+        is_first = (
+            re.search(rf"/{re.escape(found[3])}_\d+\.\w+$", url) is None
+        )  # the second has 1 where the first has 0
+        total, first = min(int(found[1]), _MOST_PAGES), int(found[2])
+        if is_first:
+            yield from (f"{found[3]}_{number}.{found[4]}" for number in range(first + 1, total + first))
 
 
 def _count(code: str) -> int:

@@ -42,10 +42,12 @@ def next_pages(text: str, url: str, rules: NextPage) -> tuple[str, ...]:
             pages[urljoin(url, f"{found['name']}_{following}.{found['ext']}")] = None
     if rules.link and (found := re.search(rules.link, text)):
         pages[urljoin(url, html.unescape(found["href"]))] = None
+    if not (rules.numbered or rules.anchor_texts):
+        return tuple(pages)
     own = urldefrag(url).url
     tree = LexborHTMLParser(text)
     links = Links(tree, url)
-    for node, target in links if rules.numbered or rules.anchor_texts else ():
+    for node, target in links:
         if target != own:
             shown = turning_name(node)
             words = {shown, shown.replace(" ", ""), shown.strip(_ARROWS) if len(shown) > 2 else shown}
@@ -91,7 +93,7 @@ def part_links(text: str, url: str) -> list[str]:
     if text.count("。") < _SENTENCES:
         host = urlsplit(url).netloc
         shown = (each for each in frames(text, url) if urlsplit(each).netloc == host and not names_file(each, ""))
-        found |= {each for each in shown if not _FURNITURE.search(each)}
+        found |= {each for each in shown if not _FURNITURE.search(urlsplit(each).path)}
     return sorted(found)
 
 
@@ -127,13 +129,10 @@ def _is_queried(target: str, own: str) -> bool:
 def _is_page_of(target: str, own: str, shown: str = "") -> bool:
     """Whether the one address is the other's with a page's number, as shown, in its query, its name or behind it."""
     there, here = urlsplit(target), urlsplit(own)
-    number = re.search(r"\d+", shown)
-    if (
-        number
-        and _is_near(target, own)
-        and re.search(rf"(?<!\d)0*{number.group()}(?!\d)", unquote(there.path.rpartition("/")[2]))
-    ):
-        return True
+    if (number := re.search(r"\d+", shown)) and _is_near(target, own):
+        name = unquote(there.path.rpartition("/")[2])
+        if re.search(rf"(?<!\d)0*{number.group()}(?!\d)", name):
+            return True
     if there.path == here.path or there.netloc != here.netloc or there.query or here.query:
         return _is_queried(target, own)
     bases = {_PAGE_IN_PATH.sub("", path.rstrip("/")) for path in (there.path, here.path)}

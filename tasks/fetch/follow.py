@@ -42,8 +42,7 @@ _DEPTH = 5  # steps from a site's root within which columns are looked for
 # Before a page is parsed for them: does it link to a document, or to a numbered page of its own?
 _ATTACHED = re.compile(rb"\.(?:pdf|docx?|wps|ofd|zip|rar)\b|/(?:file)?download", re.IGNORECASE)
 _SENTENCES = 12  # a page of an unknown layout with fewer is taken for a covering note
-# An address that is a folder's or its index's; of one with a number the folder is an article's.
-_LIST_PATH = re.compile(r"(?i)([^/]*)/(?:(?:index|default|(?:common_)?list)(?:_\d+)?\.\w+)?$")
+_LIST_NAME = re.compile(r"(?i)(?:(?:index|default|(?:common_)?list)(?:_\d+)?\.\w+)?")
 _FILES = 3  # attachments of one page that are fetched
 
 
@@ -177,10 +176,8 @@ class Follower:
         if link.date is not None:
             return True
         parts = urlsplit(link.url)
-        folder = _LIST_PATH.search(parts.path)
-        is_list = folder and not re.search(r"\d{5}", folder[1]) and (not parts.query or "list" in link.url.lower())
         is_titled = re.search(r"20\d\d|２０", link.title) is not None or names_organ(link.title, column)
-        return is_titled and not is_list
+        return is_titled and not (_names_list(parts.path) and (not parts.query or "list" in link.url.lower()))
 
     def _refusal(self, ask: Ask, link: ListedLink) -> str | None:
         judgement = weigh_link(link.title, ask.column)
@@ -239,6 +236,12 @@ class Follower:
 
 def _digest(page: ListPage) -> str:
     return hashlib.sha256("\n".join(link.url for link in page.links).encode()).hexdigest()[:16]
+
+
+def _names_list(path: str) -> bool:
+    """Whether an address is a folder's or its index's; a folder with a long number is an article's."""
+    folder, slash, name = path.rpartition("/")
+    return bool(slash) and _LIST_NAME.fullmatch(name) is not None and not re.search(r"\d{5}", folder.rpartition("/")[2])
 
 
 def urgency(ask: Ask) -> int:

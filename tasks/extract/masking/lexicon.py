@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ahocorasick_rs import AhoCorasick
 
@@ -69,7 +69,7 @@ def lexicon_in(folder: Path) -> Lexicon:
         raise FazhiError(thing, "restore the files from the project or mend the entry") from error
 
 
-def _build(names: dict[str, str], context: dict[str, list[str]]) -> Lexicon:
+def _build(names: dict[str, Any], context: dict[str, Any]) -> Lexicon:
     surnames: dict[str, Surname] = dict.fromkeys(_characters(names["surnames_common_words"]), "common_word")
     surnames |= dict.fromkeys(_characters(names["surnames_in_words"]), "in_words")
     surnames |= dict.fromkeys(_characters(names["surnames"]), "plain")

@@ -120,7 +120,8 @@ class _Chunks:
             self.done.clear()  # 审理终结 后 | 纠错
         is_object = code == "s" and self.done and self.done[-1].kind == "V"
         if text[0] not in _OWN_SCOPES and (self.words or is_object):
-            self.words.append(text)
+            self.words.append(self.manner + text)
+            self.manner = ""
 
     def _joint(self, text: str, _code: str, following: str) -> None:
         """Keep a conjunction between nouns; between acts it falls away."""

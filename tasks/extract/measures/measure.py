@@ -26,7 +26,7 @@ from tasks.extract.measures.clause import (
     topic_of,
 )
 from tasks.extract.measures.counted import uncounted, with_unit
-from tasks.extract.measures.subjects import Named, Subjects, named_in, names_subject
+from tasks.extract.measures.subjects import Named, Subjects, is_broad, named_in, names_subject
 from tasks.extract.measures.words import cut, words_between
 from tasks.extract.mentions.figures import Figure
 
@@ -63,6 +63,7 @@ class Phrase:
     unit: str | None = None
     object: str = ""  # which acts on it that follow in the same unit take
     activity: str = ""  # what was done so many times
+    bare: bool = False  # an act without what it is done to
 
 
 @dataclass(slots=True)
@@ -150,7 +151,7 @@ def _named(here: _Here, after: Behind) -> Phrase:
         activity = activity or previous.activity
     return Phrase(
         with_unit(words, figure), action, scope, words, _hands_on(here, core, topic), here.begin, after.end, "",
-        figure.unit, _stays(core, previous), activity,
+        figure.unit, _stays(core, previous), activity, core.bare,
     )  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def _own_words(here: _Here, core: Core, words: str, share: str) -> str:
     words += share
     if core.agent and ((len(words) < 6 and figure.unit in TIMES) or (core.bare and figure.unit in _THINGS)):
         words = core.agent + words
-    if beside is not None and beside.action and not core.act and len(words) < 7 and not beside.whole:
+    if beside is not None and beside.action and not beside.bare and not core.act and len(words) < 7 and not beside.whole:
         words = join(beside.action, words)
     return words
 
@@ -265,10 +266,10 @@ def _is_next_act(figure: Figure, previous: Phrase) -> bool:
 def _object_stays(here: _Here, core: Core, previous: Phrase) -> bool:
     """Say whether an act is done to the object of the figure before: 出台规章 6 件, 修改 3 件."""
     unit = here.figure.unit
-    if not previous.object or not core.bare or unit != previous.unit or unit in _PERSONS:
+    if not previous.object or not core.bare or unit != previous.unit:
         return False
     named = here.subjects.before(here.figure.start)
-    return not named or (named.words in previous.object and named.name not in previous.object)
+    return not named or (named.words in previous.object and (is_broad(named) or named.name not in previous.object))
 
 
 def _topic(here: _Here, own: str) -> str:
@@ -280,6 +281,8 @@ def _topic(here: _Here, own: str) -> str:
     told = "" if runs_on else _clause_before(here)
     if named and named.words in told:
         return named.name if told.startswith(named.name) and len(told) < len(named.name) + 3 else told
+    if named and previous is not None and is_broad(named) and named.words in runs_on:
+        return previous.activity or runs_on
     if named and (previous is None or not runs_on or _nearer(named, previous, figure.kind != "rate")):
         return named.name
     if previous is not None and runs_on:

@@ -66,6 +66,11 @@ def names_subject(words: str) -> bool:
     return bool(_named(words))
 
 
+def is_broad(named: Named) -> bool:
+    """Say whether a subject tells less than a longer name that holds its words: 执法 of 执法人员资格考试."""
+    return named.name in lexicon.words("measure", "broad")
+
+
 @lru_cache(maxsize=64)
 def named_in(heading: str) -> str:
     """Return the standard name of the last subject that a heading names, empty where it names none."""

@@ -81,7 +81,7 @@ class _Reader:
         for word, start in zip(words, starts, strict=False):
             if last in beginnings and found and (joined := last + word) in beginnings:
                 first = found.pop()
-                found.append(Word(joined, "n" if joined in terms else first.code, first.start))
+                found.append(Word(joined, codes.get(joined, "n") if joined in terms else first.code, first.start))
                 last = joined
                 continue
             last, code = word, codes.get(word)

@@ -121,8 +121,10 @@ def _describe(
 ) -> None:
     """Give a fact or target its measure, statistic and period; the thread goes on to the next."""
     figure, quantity, last = item.figure, item.quantity, thread.last
-    joined = last is not None and last.unit == quantity.unit and _joint(context, around[0], figure.start)
-    change = compare(context, figure, thread.change, joined)
+    joint = last is not None and _joint(context, around[0], figure.start)
+    joined = joint and last is not None and last.unit == quantity.unit
+    paired = _paired(thread.change, figure) and (joint or figure.start == around[0])
+    change = compare(context, figure, thread.change, joined or paired)
     named = phrase(context, figure, around, thread.phrase, item.title, subjects, change)
     quantity.measure, quantity.action, quantity.scope = named.measure or None, named.action, named.scope
     if change:
@@ -133,6 +135,11 @@ def _describe(
             last.period if same and last else times.period_of(figure.start, figure.end, around[0], change is not None)
         )
     thread.change, thread.phrase, thread.last = change, named, quantity
+
+
+def _paired(change: Change | None, figure: Figure) -> bool:
+    """Say whether a figure may be the second of two changes with one base: 比去年减少5批13人次."""
+    return change is not None and change.statistic == "yoy_abs" and figure.kind in ("count", "money", "area")
 
 
 def _joint(context: Context, since: int, start: int) -> bool:

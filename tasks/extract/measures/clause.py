@@ -48,11 +48,15 @@ class Core:
         return bool(self.act) and not (self.noun or self.said or self.counted or self.subject or self.weight)
 
     @property
+    def front(self) -> str:
+        """Return the words before the number."""
+        return join(self.subject, join(self.act, self.noun))
+
+    @property
     def text(self) -> str:
         """Return the phrase."""
-        front = join(self.subject, join(self.act, self.noun))
         back = f"{self.said}的{self.counted}" if self.said and self.counted else self.said or self.counted
-        return join(front, back)
+        return join(self.front, back)
 
     @property
     def object(self) -> str:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from tasks.extract import lexicon
 from tasks.extract.claims.comparison import Change
 from tasks.extract.claims.context import Context
 from tasks.extract.measures.clause import (
@@ -26,14 +27,15 @@ from tasks.extract.measures.clause import (
     topic_of,
 )
 from tasks.extract.measures.counted import uncounted, with_unit
-from tasks.extract.measures.subjects import Named, Subjects, is_broad, named_in, names_subject
-from tasks.extract.measures.words import cut, words_between
+from tasks.extract.measures.side_by_side import JOINTS, labels_of
+from tasks.extract.measures.subjects import Named, Subjects, is_broad, named_in, names_subject, narrow
+from tasks.extract.measures.words import cut, word_set, words_between
 from tasks.extract.mentions.figures import Figure
 
 _STOP = re.compile(r"[,，。;；:：!！?？\n\r、（）()]")
 # Words between two figures that name nothing new: the second is the first's change, or its value in an earlier year.
 _COMPARING = re.compile(
-    r"[\s,，、(（:：]|(?:去年|上一?年度?|前一年度?|(?:19|20)[0-9]{2}年度?)(?:同期|[末底])?|同比|环比|相比|[较比与是为仅有的了约共达又再]"
+    r"[\s,，、(（:：]|分别|(?:去年|上一?年度?|前一年度?|(?:19|20)[0-9]{2}年度?)(?:同期|[末底])?|同比|环比|相比|[较比与和及是为仅有的了约共达又再]"
     r"|增长|上升|上涨|提高|提升|增加|增幅|升幅|涨幅|增|下降|下滑|减少|降低|回落|压减|降幅|减幅|降|减|多|少|[上下]?升|幅度|达到"
 )
 _COMPARING_REACH = 40
@@ -46,6 +48,7 @@ _PERSONS = ("人", "人次", "名", "位")
 # 特种设备方面，检查使用单位3458家: what the sentence is said to be about.
 _ASPECT = re.compile(r"(?:^|[,，；;：:、])在?([\u4e00-\u9fff]{2,8}(?<![个等各多些])(?<!主要))方面[，,：:]")
 _SHORT = 4
+_ITEMS = ("项", "条", "个", "类", "种")  # what a list or a plan has
 
 
 @dataclass(slots=True)
@@ -64,6 +67,10 @@ class Phrase:
     object: str = ""  # which acts on it that follow in the same unit take
     activity: str = ""  # what was done so many times
     bare: bool = False  # an act without what it is done to
+    before: str = ""  # the words of the figure before it
+    lead: str = ""  # what stands before the noun behind the unit: 下辖 16个行政村、2个社区
+    labels: tuple[str, ...] = ()  # what the next ones side by side with it count
+    pair: "Phrase | None" = None  # the figure right before it, in another unit: 2批5人次
 
 
 @dataclass(slots=True)
@@ -99,16 +106,53 @@ def phrase(
     if previous is not None and figure.start - floor < _COMPARING_REACH:
         between = context.text[floor : figure.start]
         if (change or _EARLIER.search(between)) and not _COMPARING.sub("", between):
-            return _compared(previous, figure, change)
+            return _compared(_alike(previous, figure, context.text[figure.end : following]), figure, change)
     left, right = context.clause(figure.start, figure.end)
     begin = min(max(left, floor, previous.end if previous else 0), figure.start)
     beside = previous if floor > left else None
     here = _Here(context, figure, previous, beside, title, subjects, left, begin)
     if beside is not None and _CHANGES_TO.match(here.opening):
         named = replace(beside, end=figure.end)
+    elif labels := _labels(here):
+        measure = with_unit(labels[0], figure)
+        named = Phrase(measure, None, None, labels[0], "", begin, figure.after, unit=figure.unit, labels=labels[1:])
+    elif beside is not None and figure.kind == "rate" and here.opening == "的":
+        named = _rate_of(context, beside, figure)
     else:
         named = _named(here, behind(context, figure, min(right, following), right))
+    if previous is not None and (beside is not None or floor == figure.start):
+        named.pair = previous
     return _compared(named, figure, change) if change else named
+
+
+def _labels(here: _Here) -> tuple[str, ...]:
+    """Return what this figure and those side by side with it count: 参考率、合格率分别为98%、95%."""
+    if here.beside is not None and here.beside.labels and here.opening in JOINTS:
+        return here.beside.labels
+    return labels_of(here.context, here.begin, here.figure)
+
+
+def _alike(previous: Phrase, figure: Figure, behind: str) -> Phrase:
+    """Return which of two figures side by side another is compared with: 上访2批5人次，减少5批13人次.
+
+    ``behind``: the text up to the next figure: 来访12批次、来信45件，同比下降8%、12%.
+    """
+    pair = previous.pair
+    if pair is None:
+        return previous
+    by_unit = pair.unit == figure.unit != previous.unit
+    by_order = pair.pair is None and (behind in JOINTS) != ("同比" in previous.measure)
+    return replace(pair, pair=replace(previous, pair=None)) if by_unit or by_order else previous
+
+
+def _rate_of(context: Context, whole: Phrase, figure: Figure) -> Phrase:
+    """Name a rate by the whole that its clause gives: 占服务事项1189项的94.7%, 完成年度任务3万平方米的104.2%."""
+    opening = context.text[whole.begin : whole.begin + 3]
+    if "占" in opening:
+        words = join(whole.before, f"占{whole.words}比例")
+    else:
+        words = f"{whole.words}完成率" if "完成" in opening else f"{whole.words}占比"
+    return replace(whole, measure=words, end=figure.end, unit=figure.unit)
 
 
 def _compared(named: Phrase, figure: Figure, change: Change | None) -> Phrase:
@@ -137,21 +181,25 @@ def _named(here: _Here, after: Behind) -> Phrase:
     if whole and previous is not None:
         measure = with_unit(_with_whole(words, whole, previous), figure)
         return Phrase(measure, previous.action, scope, words, whole, here.begin, after.end, whole, figure.unit)
-    topic = ""
-    if not inherits and not told_share and _thin(core, words, figure, previous):
+    topic, lead = "", _lead(here, core)
+    words = join(lead, words)
+    if not lead and not inherits and not told_share and not _is_body(core) and _thin(core, words, figure, previous):
         if previous is not None and _object_stays(here, core, previous):
             core.noun = previous.object
             words = core.text
         else:
-            topic = _topic(here, own)
+            topic = _topic(here, core, own)
     words = join(_aspect(here), join(topic, words))
+    if figure.kind == "rate" and core.counted and not words.endswith(RATES):
+        words += "占比"  # 约七成案件一次办结
     action = core.act or core.told or (here.beside.action if here.beside else None)
     activity = core.activity if figure.unit in TIMES and core.weight > 1 else ""
     if previous is not None and core.weight < 3:
         activity = activity or previous.activity
     return Phrase(
         with_unit(words, figure), action, scope, words, _hands_on(here, core, topic), here.begin, after.end, "",
-        figure.unit, _stays(core, previous), activity, core.bare,
+        figure.unit, _stays(core, previous), activity, core.bare, previous.words if previous is not None else "",
+        lead or (core.front if core.counted and not core.said else ""),
     )  # fmt: skip
 
 
@@ -165,8 +213,17 @@ def _total(here: _Here, previous: Phrase) -> str:
     """Name what is summed up: the topic in another unit, the subject of a list in the same."""
     if here.figure.unit != previous.unit:
         return previous.topic or previous.words
+    if _is_pair(previous):
+        act = previous.action if previous.action and previous.before.startswith(previous.action) else ""
+        return f"{previous.before}和{previous.words.removeprefix(act)}"
     named = here.subjects.before(here.figure.start)
     return join(previous.action or "", named.name) if named and named.place < previous.begin else previous.words
+
+
+def _is_pair(second: Phrase) -> bool:
+    """Say whether two figures of one kind stand side by side, as what is summed up: 代表建议13件、政协提案17件，共30件."""
+    first = second.pair
+    return first is not None and first.pair is None and first.unit == second.unit and not (first.bare or second.bare)
 
 
 def _among(here: _Here) -> bool:
@@ -258,6 +315,17 @@ def _thin(core: Core, words: str, figure: Figure, previous: Phrase | None) -> bo
     return core.weight < 2 or len(words) < 3 or (active and core.weight < 3 and len(words) <= _SHORT)
 
 
+def _lead(here: _Here, core: Core) -> str:
+    """Return what a noun behind its unit shares with the one that 、 or 和 joins it to."""
+    joined = here.beside is not None and here.opening in JOINTS and core.text == core.counted
+    return here.beside.lead if joined and here.beside is not None else ""
+
+
+def _is_body(core: Core) -> bool:
+    """Say whether bodies are counted by themselves: 15个乡镇."""
+    return core.counted in word_set("units") and core.text == core.counted
+
+
 def _is_next_act(figure: Figure, previous: Phrase) -> bool:
     """Say whether a figure tells how often something else was done: 培训2次, 调解6次."""
     return figure.unit in TIMES and figure.unit == previous.unit
@@ -272,19 +340,25 @@ def _object_stays(here: _Here, core: Core, previous: Phrase) -> bool:
     return not named or (named.words in previous.object and (is_broad(named) or named.name not in previous.object))
 
 
-def _topic(here: _Here, own: str) -> str:
+def _topic(here: _Here, core: Core, own: str) -> str:
     """Return what the sentence is about: the figure before, else the clause before, else the paragraph."""
     previous, figure, context = here.previous, here.figure, here.context
     runs_on = previous.topic if previous is not None else ""
     itself = names_subject(own)
+    if itself and not core.act and narrow(own):
+        return ""
     named = None if itself else here.subjects.before(figure.start)
-    told = "" if runs_on else _clause_before(here)
+    told = _clause_before(here) if not runs_on or _apart(here) else ""
+    if runs_on and not (told.endswith(lexicon.words("measure", "holders")) and figure.unit in _ITEMS):
+        told = ""
     if named and named.words in told:
         return named.name if told.startswith(named.name) and len(told) < len(named.name) + 3 else told
     if named and previous is not None and is_broad(named) and named.words in runs_on:
         return previous.activity or runs_on
     if named and (previous is None or not runs_on or _nearer(named, previous, figure.kind != "rate")):
         return named.name
+    if told and runs_on:
+        return told
     if previous is not None and runs_on:
         if names_subject(runs_on):
             return runs_on
@@ -294,6 +368,12 @@ def _topic(here: _Here, own: str) -> str:
     section = context.section(figure.start)
     heading = named_in(section.heading) if section is not None and section.heading else ""
     return heading or told or title_of(here.title)
+
+
+def _apart(here: _Here) -> bool:
+    """Say whether a clause of its own stands between the figure before and this one."""
+    earlier = here.context.previous_clause(here.left)
+    return earlier is not None and here.previous is not None and earlier[0] >= here.previous.end
 
 
 def _aspect(here: _Here) -> str:

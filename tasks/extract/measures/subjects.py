@@ -71,6 +71,12 @@ def is_broad(named: Named) -> bool:
     return named.name in lexicon.words("measure", "broad")
 
 
+@lru_cache(maxsize=512)
+def narrow(words: str) -> bool:
+    """Say whether the words name a subject that is not broad."""
+    return any(not is_broad(named) for named in _named(words))
+
+
 @lru_cache(maxsize=64)
 def named_in(heading: str) -> str:
     """Return the standard name of the last subject that a heading names, empty where it names none."""

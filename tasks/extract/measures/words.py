@@ -21,7 +21,7 @@ _CLASSES = {
 }  # fmt: skip
 _LINKS = {"的": "j", "等": "e", "有关": "x", "相关": "x", "：": "b", ":": "b"}
 _MARKS = {"（": "(", "(": "(", "）": ")", ")": ")", "“": "<", "《": "<", "「": "<", "”": ">", "》": "]", "」": ">"}
-_BLANKS = dict.fromkeys("\"‘’'『』〈〉<>·—-[]【】 \t\u3000．.", "x")
+_BLANKS = dict.fromkeys("\"‘’'『』〈〉<>·—-[]【】 \t\u3000．./|｜", "x")
 _BEHIND_NUMBER = "年月日号件次项个条份家人名场期%余多级类部起宗"
 _LONGEST_NAME, _LONGEST_TITLE = 14, 10
 
@@ -98,6 +98,8 @@ class _Reader:
         if word[0].isdigit() and not (len(word) == 5 and word.startswith("12")):  # the hotline 12345 is a name
             self.numbers = True
             self.found.append(Word(word, "y", start))
+        elif word[-1] in "仅逾" and len(word) > 1:  # 法制员仅 5人
+            self.found += [Word(word[:-1], codes.get(word[:-1], "n"), start), Word(word[-1], "d", start + len(word) - 1)]
         elif (word[0] == "率" and len(word) > 1) or word == "比达":  # 合格|率均, 压缩|比达
             self.found += [Word(word[0], "g", start), Word(word[1:], "t", start + 1)]
         elif len(word) == 4 and codes.get(word[:2], "n") in "vwdm":  # 调解纠纷, 认真落实

@@ -9,7 +9,7 @@ Of two levels (由612项精简到548项) the first is an earlier one, of no stat
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tasks.extract import lexicon
@@ -17,8 +17,10 @@ from tasks.extract.claims.context import Context
 from tasks.extract.mentions.numerals import parse
 from tasks.extract.mentions.scan import Mention
 
+_DAY = r"(?:[01]?[0-9]月(?:[0-3]?[0-9]日|[初中底末])?)?"  # 2008年1月至2010年5月底
 _YEARS = re.compile(
-    r"(?P<first>(?:19|20)[0-9]{2})(?![0-9])(?:\s?年?\s?[-—–~～至到]{1,2}\s?(?P<last>(?:19|20)[0-9]{2}))?\s?年?度?(?P<since>以来|起)?"
+    rf"(?P<first>(?:19|20)[0-9]{{2}})(?![0-9])(?:\s?年?{_DAY}\s?[-—–~～至到]{{1,2}}\s?(?P<last>(?:19|20)[0-9]{{2}})(?:年{_DAY})?)?"
+    r"\s?年?度?(?P<since>以来|起)?"
 )
 # Every alternative begins with a letter of its own, so that the search skips what begins with none of them.
 _WORDS = re.compile(
@@ -80,7 +82,7 @@ class Times:
         found += filter(None, (_of_words(match, report_year) for match in _WORDS.finditer(context.text)))
         self._times = [
             self._placed(time)
-            for time in sorted(found)
+            for time in _apart(found)
             if not _DOCUMENT.match(context.text, time.end)
             and not _within(time.start, titles)
             and not self._is_carried_into(time)
@@ -146,6 +148,15 @@ def _holds(time: _Time, attached: bool, in_clause: bool, is_change: bool) -> boo
     return time.opens or (in_clause and not (is_change and time.is_past))
 
 
+def _apart(found: list[_Found]) -> Iterator[_Found]:
+    """Yield words of time in order, without those that others hold: the end of 2008年1月至2010年5月."""
+    end = -1
+    for time in sorted(found):
+        if time.start >= end:
+            yield time
+            end = time.end
+
+
 def _within(place: int, spans: list[tuple[int, int]]) -> bool:
     at = bisect_left(spans, (place, 0)) - 1
     return at >= 0 and place < spans[at][1]
@@ -156,7 +167,7 @@ def _of_year(match: re.Match[str], report_year: int | None) -> _Found:
     first, since = match["first"], match["since"] is not None
     period = first
     if match["last"]:
-        period = f"{first}/{match['last']}"
+        period = f"{first}/{match['last']}" if match["last"] != first else first
     elif since and report_year is not None and int(first) < report_year:
         period = f"{first}/{report_year}"
     return _Found(match.start(), match.end(), period, since, is_past=False)

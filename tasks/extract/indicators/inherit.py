@@ -5,6 +5,7 @@ what it belongs to. Nothing here guesses: without such words a figure stays with
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from schemas.documents import Assignment, Quantity
@@ -85,9 +86,15 @@ def _part(
         dims = {d: v for _, _, pattern in own.in_clause for d, v in pattern.dimensions if d in dimensions}
         if is_rest and dimensions:
             dims = {dimensions[0]: "other"}
-        if dims and _PART.search(document.text, base.end, figure.start):
+        if dims and _is_whole(document.text, base, figure, beside.values()):
             return replace(earlier, quantity=figure.index, rule=_PART_RULE, dims=dims, flags=())
     return None
+
+
+def _is_whole(text: str, base: Quantity, part: Quantity, beside: Iterable[Quantity]) -> bool:
+    """Say whether words open the parts of ``base``, with no other possible whole between: 处罚7件；许可98件，其中…17件."""
+    mark = _PART.search(text, base.end, part.start)
+    return mark is not None and not any(base.end <= other.start < mark.start() for other in beside)
 
 
 def _sibling(document: Document, place: int, own: Own, given: list[Assignment]) -> Assignment | None:

@@ -17,6 +17,7 @@ LONG = 12
 _LONGEST_TOLD = 13
 _STOPS = "，。；：！？、,;:!?）)\n\r"
 _LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
+_LEADS_OBJECT = frozenset({"对", "将", "把", "就"})
 _FRONTING = ("把", "将")
 _WAYS = ("方式", "形式")  # 以调解方式结案
 _SHORT, _LONGEST_SUBJECT = 5, 10
@@ -104,7 +105,7 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
     if start >= limit or text[start] in _STOPS:
         return Behind([], [], figure.after)
     words = words_between(context, start, limit, behind=True)
-    if words and words[0].text in _GOES_ON:  # 审核111次且通过率100%
+    if words and (words[0].text in _GOES_ON or words[0].code == "c"):  # 审核111次且通过率100%, 学习7次和研讨8次
         return Behind([], [], figure.after)
     stop = next((i for i, w in enumerate(words) if w.text[0] in _STOPS), len(words))
     at = _noun_end(words, stop)
@@ -254,7 +255,7 @@ def _before_prepositions(core: Core, chunks: list[Chunk], at: int) -> int:
     """Go back over 对…, 在…, 通过…; what 对 or 将 leads is the object of an act that has none."""
     while at > 0 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
         lead, noun = chunks[at - 1].text, chunks[at]
-        if lead in _LEADING and not core.noun:
+        if lead in _LEADS_OBJECT and not core.noun:
             core.noun, core.weight = noun.text, noun.weight
         elif lead in _FRONTING and core.act:
             core.said, core.counted = core.act + core.noun, noun.text  # 将档案移交档案馆 30 卷

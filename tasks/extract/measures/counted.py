@@ -30,7 +30,7 @@ def with_unit(words: str, figure: Figure) -> str:
     suffix = _suffixes().get(figure.unit or "", default)
     if not suffix or (figure.kind == "duration" and words.endswith(("时间", "时限", "期限", "时长", "用时"))):
         return words[-_MOST:]
-    if words.endswith(("总量", "总数", "总额", "数量", "里程", "天数", "分数", "分值", "均分", "总分")):
+    if words.endswith(("总量", "总数", "总额", "数量", "里程", "天数", "办件量", "分数", "分值", "均分", "总分")):
         return words[-_MOST:]
     words = uncounted(words) or words
     if not words.endswith(suffix):

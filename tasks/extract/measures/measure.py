@@ -334,7 +334,7 @@ def _is_next_act(figure: Figure, previous: Phrase) -> bool:
 def _object_stays(here: _Here, core: Core, previous: Phrase) -> bool:
     """Say whether an act is done to the object of the figure before: 出台规章 6 件, 修改 3 件."""
     unit = here.figure.unit
-    if not previous.object or not core.bare or unit != previous.unit:
+    if not previous.object or not core.bare or unit != previous.unit or (core.agent and unit in TIMES):
         return False
     named = here.subjects.before(here.figure.start)
     return not named or (named.words in previous.object and (is_broad(named) or named.name not in previous.object))

@@ -19,11 +19,12 @@ _STOPS = "，。；：！？、,;:!?）)\n\r"
 _LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
 _LEADS_OBJECT = frozenset({"对", "将", "把", "就"})
 _FRONTING = ("把", "将")
+_LONGEST_RATE = 6
 _WAYS = ("方式", "形式")  # 以调解方式结案
 _SHORT, _LONGEST_SUBJECT = 5, 10
 _EQUATES = frozenset(("为", "是", "占", "达", "达到", "约"))  # tells what the noun is, not which ones
 _GOES_ON = frozenset(("并", "并且", "而", "且"))  # …并逐项分工: told besides
-_BODIES = frozenset("委会所队站院局办")  # 17个村|调委会: a body, not what a body has
+_BODIES = frozenset("委会所队站院局办心")  # 17个村|调委会: a body, not what a body has
 _AFTER = ("后", "之后", "以后")
 _VALUE_LINKS = ("到", "至", "为", "成")
 
@@ -108,6 +109,8 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
     if words and (words[0].text in _GOES_ON or words[0].code == "c"):  # 审核111次且通过率100%, 学习7次和研讨8次
         return Behind([], [], figure.after)
     stop = next((i for i, w in enumerate(words) if w.text[0] in _STOPS), len(words))
+    if limit < right:  # 8个水源地水质达标率保持100%: the rate is the next figure's
+        stop = next((i for i, w in enumerate(words[:stop]) if _is_next_rate(text[w.start : limit])), stop)
     at = _noun_end(words, stop)
     noun, said = [Word(w.text, "g", w.start) if w.code == "s" else w for w in words[:at]], words[at:stop]
     end = words[at].start if at < len(words) else limit
@@ -124,6 +127,12 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
             said = [noun[-1], *said]
         noun = noun[:-1]
     return Behind(noun, said, max(end, figure.after) if noun else figure.after)
+
+
+def _is_next_rate(told: str) -> bool:
+    """Say whether a word begins the name of a rate whose number follows at once."""
+    name = told.rstrip("均为达到保持在稳定")
+    return name.endswith(RATES) and len(name) <= _LONGEST_RATE
 
 
 def _noun_end(words: list[Word], stop: int) -> int:

@@ -213,7 +213,7 @@ def _total(here: _Here, previous: Phrase) -> str:
     """Name what is summed up: the topic in another unit, the subject of a list in the same."""
     if here.figure.unit != previous.unit:
         return previous.topic or previous.words
-    if _is_pair(previous):
+    if _is_pair(previous) and (named_in(previous.before) != named_in(previous.words) or not named_in(previous.words)):
         act = previous.action if previous.action and previous.before.startswith(previous.action) else ""
         return f"{previous.before}和{previous.words.removeprefix(act)}"
     named = here.subjects.before(here.figure.start)
@@ -286,7 +286,8 @@ def _whole(here: _Here, words: str, core: Core) -> str:
         return ""
     opening = here.opening
     if "其中" in opening or "包括" in opening:
-        return previous.whole or previous.topic
+        counted = previous.object if previous.unit != "%" and previous.topic not in previous.object else ""
+        return previous.whole or counted or previous.topic
     goes_on = len(words) <= 8 and not core.act and here.figure.unit in (previous.unit, "%")
     return previous.whole if goes_on else ""
 
@@ -362,7 +363,8 @@ def _topic(here: _Here, core: Core, own: str) -> str:
     if previous is not None and runs_on:
         if names_subject(runs_on):
             return runs_on
-        return "" if _is_next_act(figure, previous) else previous.activity or runs_on
+        done = core.act and (core.noun or core.counted) and figure.kind != "rate"
+        return "" if _is_next_act(figure, previous) else previous.activity or ("" if done else runs_on)
     if itself:
         return ""
     section = context.section(figure.start)

@@ -182,7 +182,7 @@ def _named(here: _Here, after: Behind) -> Phrase:
         measure = with_unit(_with_whole(words, whole, previous), figure)
         return Phrase(measure, previous.action, scope, words, whole, here.begin, after.end, whole, figure.unit)
     topic, lead = "", _lead(here, core)
-    words = join(lead, words)
+    words = join(lead, own) if lead else words
     if not lead and not inherits and not told_share and not _is_body(core) and _thin(core, words, figure, previous):
         if previous is not None and _object_stays(here, core, previous):
             core.noun = previous.object
@@ -350,7 +350,7 @@ def _topic(here: _Here, core: Core, own: str) -> str:
         return ""
     named = None if itself else here.subjects.before(figure.start)
     told = _clause_before(here) if not runs_on or _apart(here) else ""
-    if runs_on and not (told.endswith(lexicon.words("measure", "holders")) and figure.unit in _ITEMS):
+    if runs_on and figure.kind != "rate" and not (told.endswith(lexicon.words("measure", "holders")) and figure.unit in _ITEMS):
         told = ""
     if named and named.words in told:
         return named.name if told.startswith(named.name) and len(told) < len(named.name) + 3 else told

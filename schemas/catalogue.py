@@ -82,7 +82,8 @@ class Indicator(_Entry):
     where the figure's subject is ``topic``, those of ``under`` where it is another one, named with them,
     those of ``in_units`` in units of one class; ``anti_triggers`` in the own words forbid the entry. ``instead_at``
     names, by level, the entry that the same words mean there. ``subset_of`` names wholes it cannot exceed,
-    ``usually_within`` wholes it can exceed for a good reason (another scope).
+    ``usually_within`` wholes it can exceed for a good reason (another scope). What is ``divided`` by kinds alone
+    (公开信息125条，其中权责清单1条) has no parts that state another entry.
     """
 
     id: str = Field(pattern=_ID)
@@ -113,6 +114,7 @@ class Indicator(_Entry):
     subset_of: tuple[str, ...] = ()
     usually_within: tuple[str, ...] = ()
     sum_of: tuple[str, ...] = ()
+    divided: bool = False
     ratio_of: Ratio | None = None
     examples: tuple[Example, ...]
     counter_examples: tuple[CounterExample, ...] = ()

@@ -40,6 +40,7 @@ def assign(
     given: list[Assignment] = []
     without: list[Unassigned] = []
     in_sentence: dict[tuple[int, str], int] = {}  # where in its sentence an entry was last stated
+    divided: tuple[Quantity, str] | None = None  # what was last counted whose parts state no other entry
     for place, figure in enumerate(document.figures):
         own = read_own(document, place)
         if base := from_before(document, place, own, given, index):
@@ -52,6 +53,9 @@ def assign(
                 given.append(whole)
             elif figure.status == "reported":
                 without.append(Unassigned(figure.index, found))
+            continue
+        if divided and _is_part(document.text, figure, *divided):
+            without.append(Unassigned(figure.index, f"a part of what was counted before it, given to {divided[1]}"))
             continue
         candidates, subject = found
         for candidate in candidates:
@@ -66,7 +70,14 @@ def assign(
             assignment = _assignment(figure, entry, candidate, subject, dims)
             _take_from_parts(assignment, figure, document, own, given, without)
             given.append(assignment if _usual(entry, level, issuer_type) else _doubted(assignment))
+            divided = (figure, entry.id) if entry.divided else divided
     return _mark_primary(given, document, catalogue), without
+
+
+def _is_part(text: str, figure: Quantity, whole: Quantity, _entry: str) -> bool:
+    """Say whether a figure is one of the parts that the sentence goes on to list of a whole."""
+    same = figure.sentence == whole.sentence and figure.unit == whole.unit
+    return same and _PART.search(text, whole.end, figure.start) is not None
 
 
 def _take_from_parts(

@@ -106,8 +106,7 @@ def see(document: Document, place: int, own: Own, segmentation: Segmentation, in
         return None
     subject = document.subject(place, own.words, own.in_measure + own.in_clause, segmentation)
     is_organ = figure.unit in _OF_ORGANS and _ORGANS.match(document.text, figure.end) is not None
-    is_part = document.text.find("其中", own.words.sentence, figure.start) >= 0
-    return Seen(figure, stated, subject, own, in_measure, in_clause, is_organ, is_part)
+    return Seen(figure, stated, subject, own, in_measure, in_clause, is_organ)
 
 
 def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[Hit]:
@@ -176,7 +175,6 @@ class Seen:
     in_measure: list[Hit]  # the triggers, without what the measure took from before the clause
     in_clause: list[Hit]  # the triggers
     is_organ: bool
-    is_part: bool  # its measure has the words of its whole: 咨询3896人次，其中来访1023人
 
     def candidates(self, measured: bool = True) -> tuple[list[Candidate], list[int]]:
         """Return each entry's best trigger, and the entries an anti-trigger forbade."""
@@ -197,7 +195,7 @@ class Seen:
                         continue
                     if self.is_organ and "entity" not in entry.unit_class:
                         continue
-                    if number in (wide_anti if topic or is_measure or self.is_part else anti):
+                    if number in (wide_anti if topic or is_measure else anti):
                         blocked.append(number)
                         continue
                     made = self._candidate(entry, number, hit, is_measure, topic)

@@ -15,7 +15,8 @@ from tasks.extract.claims.comparison import Change, compare
 from tasks.extract.claims.context import Context
 from tasks.extract.claims.period import Times
 from tasks.extract.claims.status import Judge
-from tasks.extract.measures.measure import Phrase, phrase
+from tasks.extract.measures.measure import phrase
+from tasks.extract.measures.phrases import Phrase
 from tasks.extract.measures.subjects import Subjects
 from tasks.extract.mentions.figures import Figure
 from tasks.extract.mentions.normalise import Normalised, normalise

@@ -1,10 +1,14 @@
-"""Figures side by side: what each of several values counts that a clause names, or compares, in one order.
+"""Figures side by side: what each counts of those that a clause names, compares or sums up.
 
 参考率、合格率分别为98%、95%; 来访2批5人次，比去年减少5批13人次. Nothing here fails on a text.
 """
 
+from dataclasses import replace
+
 from tasks.extract.claims.context import Context
-from tasks.extract.measures.clause import Behind, core_of, join
+from tasks.extract.measures.clause import Behind, Core, core_of, join
+from tasks.extract.measures.phrases import Here, Phrase
+from tasks.extract.measures.subjects import named_in
 from tasks.extract.measures.words import Word, words_between
 from tasks.extract.mentions.figures import Figure
 
@@ -13,7 +17,60 @@ _EACH = "分别"
 _NOTHING = Behind([], [], 0)
 
 
-def labels_of(context: Context, begin: int, figure: Figure) -> tuple[str, ...]:
+def labels(here: Here) -> tuple[str, ...]:
+    """Return what this figure and those side by side with it count: 参考率、合格率分别为98%、95%."""
+    if here.beside is not None and here.beside.labels and here.opening in JOINTS:
+        return here.beside.labels
+    return _labels_of(here.context, here.begin, here.figure)
+
+
+def alike(previous: Phrase, figure: Figure, behind: str) -> Phrase:
+    """Return which of two figures side by side another is compared with: 上访2批5人次，减少5批13人次.
+
+    ``behind``: the text up to the next figure: 来访12批次、来信45件，同比下降8%、12%.
+    """
+    pair = previous.pair
+    if pair is None:
+        return previous
+    by_unit = pair.unit == figure.unit != previous.unit
+    by_order = pair.pair is None and (behind in JOINTS) != ("同比" in previous.measure)
+    return replace(pair, pair=replace(previous, pair=None)) if by_unit or by_order else previous
+
+
+def rate_of(context: Context, whole: Phrase, figure: Figure) -> Phrase:
+    """Name a rate by the whole that its clause gives: 占服务事项1189项的94.7%, 完成年度任务3万平方米的104.2%."""
+    opening = context.text[whole.begin : whole.begin + 3]
+    if "占" in opening:
+        words = join(whole.before, f"占{whole.words}比例")
+    else:
+        words = f"{whole.words}完成率" if "完成" in opening else f"{whole.words}占比"
+    return replace(whole, measure=words, end=figure.end, unit=figure.unit)
+
+
+def lead_of(here: Here, core: Core) -> str:
+    """Return what a noun behind its unit shares with the one that 、 or 和 joins it to."""
+    joined = here.beside is not None and here.opening in JOINTS and core.text == core.counted
+    return here.beside.lead if joined and here.beside is not None else ""
+
+
+def total_of(here: Here, previous: Phrase) -> str:
+    """Name what is summed up: the topic in another unit, the subject of a list in the same."""
+    if here.figure.unit != previous.unit:
+        return previous.topic or previous.words
+    if _is_pair(previous) and (named_in(previous.before) != named_in(previous.words) or not named_in(previous.words)):
+        act = previous.action if previous.action and previous.before.startswith(previous.action) else ""
+        return f"{previous.before}和{previous.words.removeprefix(act)}"
+    named = here.subjects.before(here.figure.start)
+    return join(previous.action or "", named.name) if named and named.place < previous.begin else previous.words
+
+
+def _is_pair(second: Phrase) -> bool:
+    """Say whether two figures of one kind stand side by side, as what is summed up: 代表建议13件、政协提案17件，共30件."""
+    first = second.pair
+    return first is not None and first.pair is None and first.unit == second.unit and not (first.bare or second.bare)
+
+
+def _labels_of(context: Context, begin: int, figure: Figure) -> tuple[str, ...]:
     """Return what the values count that ``figure`` is the first of, in order; empty where nothing is told of each."""
     at = context.text.rfind(_EACH, begin, figure.start)
     if at < 0:

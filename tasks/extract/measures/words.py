@@ -99,7 +99,10 @@ class _Reader:
             self.numbers = True
             self.found.append(Word(word, "y", start))
         elif word[-1] in "仅逾" and len(word) > 1:  # 法制员仅 5人
-            self.found += [Word(word[:-1], codes.get(word[:-1], "n"), start), Word(word[-1], "d", start + len(word) - 1)]
+            self.found += [
+                Word(word[:-1], codes.get(word[:-1], "n"), start),
+                Word(word[-1], "d", start + len(word) - 1),
+            ]
         elif (word[0] == "率" and len(word) > 1) or word == "比达":  # 合格|率均, 压缩|比达
             self.found += [Word(word[0], "g", start), Word(word[1:], "t", start + 1)]
         elif len(word) == 4 and codes.get(word[:2], "n") in "vwdm":  # 调解纠纷, 认真落实

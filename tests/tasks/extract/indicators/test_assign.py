@@ -294,3 +294,15 @@ def _quantity(index: int, row: dict) -> Quantity:
         row["unit"], row["modifier"], row["kind"], "none" if row["status"] == "skip" else row["status"],
         "yoy_pct" if is_change else "level", row.get("period"), row.get("measure"),
     )  # fmt: skip
+
+
+def test_a_part_is_of_the_nearest_whole(read: Read) -> None:
+    reading = read("作出行政处罚7件；实施行政许可98件，其中林业许可17件。")
+    assert reading.ids.get("17件") is None
+
+
+def test_parts_of_what_is_divided_by_kinds_alone_state_nothing_else(read: Read) -> None:
+    reading = read("主动公开信息125条，其中权责清单1条、行政处罚40条。")
+    assert reading.ids["125条"] == ["disclosure.active"]
+    assert (reading.ids.get("1条"), reading.ids.get("40条")) == (None, None)
+    assert "a part of what was counted before it" in reading.reasons["40条"]

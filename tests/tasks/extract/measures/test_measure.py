@@ -119,3 +119,38 @@ def test_a_list_number_within_a_paragraph_heads_that_paragraph_alone() -> None:
         "全年学习10次。二是打牢渔政根基，组织干部参加轮训。\n全年出动80人次。\n（三）做实社区矫正\n训诫11人次。\n走访9人次。"
     )
     assert found == ["学习次数", "出动人次", "社区矫正训诫人次", "社区矫正走访人次"]
+
+
+def test_a_broad_subject_yields_to_the_longer_name_that_holds_it() -> None:
+    found = measures("组织执法人员资格考试2批次，486人参加考试，452人合格。")
+    assert found[1:] == ["执法人员资格考试参加考试人数", "合格执法人员资格考试人数"]
+
+
+def test_what_was_not_done_stays_undone() -> None:
+    assert measures("另有9件案件未进入诉讼程序。") == ["未进入行政诉讼程序的案件数"]
+
+
+def test_states_of_a_file_are_told_of_what_was_gone_through() -> None:
+    found = measures("集中清理规范性文件154件，废止21件、宣布失效13件、继续有效120件。")
+    assert found[1:] == ["规范性文件废止件数", "规范性文件宣布失效件数", "规范性文件继续有效件数"]
+
+
+def test_items_are_those_of_the_list_named_just_before() -> None:
+    assert measures("召开推进会2次，印发年度工作要点，明确任务28项。")[1] == "年度工作要点明确任务数"
+
+
+def test_a_rate_is_of_the_clause_before_it() -> None:
+    assert measures("举办讲座2场，职工全员参与法治考试，合格率达100%。")[1] == "法治考试合格率"
+
+
+def test_a_part_is_named_by_what_was_counted_before_it() -> None:
+    assert measures("追讨工资待遇459万元，其中农民工400万元。")[1] == "农民工工资待遇金额"
+
+
+def test_bodies_within_bodies_are_counted_themselves() -> None:
+    assert measures("建成41个区县公共法律服务中心。") == ["建成区县公共法律服务中心数"]
+    assert measures("15个乡镇只有9名法制员。") == ["乡镇数", "法制员人数"]
+
+
+def test_the_next_figures_rate_is_no_part_of_what_is_counted() -> None:
+    assert measures("17个国控断面水质优良比例94.1%。") == ["国控断面数", "水质优良比例"]

@@ -142,6 +142,11 @@ class _Chunks:
         if not words and not self.manner:
             return
         if self.manner:
+            last = self.done[-1] if self.done and not words else None
+            if last is not None and last.kind == "N" and not last.closed:  # 审批时限平均 压减45%
+                self.done[-1] = last._replace(text=last.text + self.manner)
+                self.manner, self.head = "", ""
+                return
             words.append(self.manner)
             self.manner, self.head = "", "m"
         if words and self.head:

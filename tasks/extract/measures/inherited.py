@@ -54,6 +54,8 @@ def topic_for(here: Here, core: Core, own: str) -> str:
         return ""
     runs_on = previous.topic if previous is not None else ""
     told = _told_before(here, runs_on)
+    if _is_list(here, told):
+        return told
     if not itself and (subject := _subject(here, told, runs_on)):
         return subject
     if previous is not None and runs_on:
@@ -70,8 +72,12 @@ def _told_before(here: Here, runs_on: str) -> str:
     if not runs_on:
         return _clause_before(here)
     told = _clause_before(here) if _apart(here) else ""
-    is_list = told.endswith(lexicon.words("measure", "holders")) and here.figure.unit in _ITEMS
-    return told if is_list or here.figure.kind == "rate" else ""
+    return told if _is_list(here, told) or here.figure.kind == "rate" else ""
+
+
+def _is_list(here: Here, told: str) -> bool:
+    """Say whether the figure counts the items of the list, plan or rule that the clause before tells of."""
+    return here.figure.unit in _ITEMS and told.endswith(lexicon.words("measure", "holders"))
 
 
 def _subject(here: Here, told: str, runs_on: str) -> str:

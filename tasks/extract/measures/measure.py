@@ -60,7 +60,8 @@ def phrase(
     begin = min(max(left, floor, previous.end if previous else 0), figure.start)
     beside = previous if floor > left else None
     here = Here(context, figure, previous, beside, title, subjects, left, begin)
-    if beside is not None and _CHANGES_TO.match(here.opening):
+    same = beside is not None and (beside.unit == figure.unit or figure.kind == "duration")
+    if beside is not None and same and _CHANGES_TO.match(here.opening):
         named = replace(beside, end=figure.end)
     elif each := labels(here):
         measure = with_unit(each[0], figure)

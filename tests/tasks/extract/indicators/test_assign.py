@@ -302,7 +302,7 @@ def test_a_part_is_of_the_nearest_whole(read: Read) -> None:
 
 
 def test_parts_of_what_is_divided_by_kinds_alone_state_nothing_else(read: Read) -> None:
-    reading = read("主动公开信息125条，其中权责清单1条、行政处罚40条。")
+    reading = read("主动公开信息125条，其中权责清单1条、行政许可事项40条。")
     assert reading.ids["125条"] == ["disclosure.active"]
     assert (reading.ids.get("1条"), reading.ids.get("40条")) == (None, None)
     assert "a part of what was counted before it" in reading.reasons["40条"]

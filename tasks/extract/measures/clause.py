@@ -20,6 +20,7 @@ _LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
 _LEADS_OBJECT = frozenset({"对", "将", "把", "就"})
 _FRONTING = ("把", "将")
 _LONGEST_RATE = 6
+_RANKS = ("以上", "以下")  # 14名科级以上领导干部
 _WAYS = ("方式", "形式")  # 以调解方式结案
 _SHORT, _LONGEST_SUBJECT = 5, 10
 _EQUATES = frozenset(("为", "是", "占", "达", "达到", "约"))  # tells what the noun is, not which ones
@@ -68,7 +69,8 @@ class Core:
     @property
     def activity(self) -> str:
         """Return what goes on: the object, or an act with what it is about (黑车整治)."""
-        return self.object or (self.subject + self.act if self.subject else "")
+        done = self.object or (self.subject + self.act if self.subject else "")
+        return "" if done.endswith("次数") else done
 
 
 @dataclass(slots=True)
@@ -137,7 +139,7 @@ def _is_next_rate(told: str) -> bool:
 
 def _noun_end(words: list[Word], stop: int) -> int:
     at = 0
-    while at < stop and (words[at].code in "ngasjcxlm" or _describes(words, at)):
+    while at < stop and (words[at].code in "ngasjcxlm" or words[at].text in _RANKS or _describes(words, at)):
         at += 1
     return at
 

@@ -93,7 +93,7 @@ def _named(here: Here, after: Behind) -> Phrase:
     core = core_of(before if share is None else before[: share[0]], after, figure)
     if previous is not None and core.said and not core.counted and _among(here):
         core.counted = previous.object or previous.words  # 204家社会组织中的180家实现党建覆盖
-    own = core.text
+    own, bare = core.text, core.bare
     inherits = previous is not None and share is None and not own
     words = _own_words(here, core, own, share[1] if share else "")
     told_share = share is not None and len(words) > _SHORT
@@ -118,7 +118,7 @@ def _named(here: Here, after: Behind) -> Phrase:
         activity = activity or previous.activity
     return Phrase(
         with_unit(words, figure), action, scope, words, _hands_on(here, core, topic), here.begin, after.end, "",
-        figure.unit, _stays(core, previous), activity, core.bare, previous.words if previous is not None else "",
+        figure.unit, _stays(core, previous), activity, bare, previous.words if previous is not None else "",
         lead or (core.front if core.counted and not core.said else ""),
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ _CLASSES = {
     "generic": "g", "verbs": "v", "light": "w", "adverbs": "d", "manner": "m", "scopes": "s", "agents": "a",
     "prepositions": "p", "conjunctions": "c", "locatives": "l", "copulas": "t",
 }  # fmt: skip
-_LINKS = {"的": "j", "等": "e", "有关": "x", "相关": "x", "：": "b", ":": "b"}
+_LINKS = {"的": "j", "等": "e", "及其他": "e", "有关": "x", "相关": "x", "：": "b", ":": "b"}
 _MARKS = {"（": "(", "(": "(", "）": ")", ")": ")", "“": "<", "《": "<", "「": "<", "”": ">", "》": "]", "」": ">"}
 _BLANKS = dict.fromkeys("\"‘’'『』〈〉<>·—-[]【】 \t\u3000．./|｜", "x")
 _BEHIND_NUMBER = "年月日号件次项个条份家人名场期%余多级类部起宗"

@@ -29,7 +29,10 @@ def test_two_changes_are_of_the_two_figures_before_them() -> None:
     assert measures("越级上访2批5人次，比去年减少5批13人次。") == [
         "越级上访批次", "越级上访人次", "越级上访批次同比减少", "越级上访人次同比减少",
     ]  # fmt: skip
-    assert measures("行政复议12件、行政诉讼8件，同比分别下降8%和12%。")[2:] == ["行政复议件数同比下降", "行政诉讼件数同比下降"]
+    assert measures("行政复议12件、行政诉讼8件，同比分别下降8%和12%。")[2:] == [
+        "行政复议件数同比下降",
+        "行政诉讼件数同比下降",
+    ]
 
 
 def test_one_change_is_of_the_figure_before_it() -> None:

@@ -201,6 +201,8 @@ def _tell(core: Core, chunks: list[Chunk], weight: int, figure: Figure) -> None:
         core.said, core.weight, core.noun = words, told_weight, ""
         if not core.counted and not core.act and not told_weight:
             core.act, core.said = words, ""
+    elif core.counted and figure.unit in TIMES and not core.act and not core.noun and len(told) == 1:
+        core.counted += words  # 42批次“双随机”抽查
     elif core.counted and weight < 5 and not core.act and not core.noun:
         core.said, core.weight = words, core.weight + told_weight
     elif core.noun and len(core.noun) < 7 and not (core.act or core.counted) and told_weight and figure.kind == "count":

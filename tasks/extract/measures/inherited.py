@@ -130,7 +130,7 @@ def _nearer(named: Named, previous: Phrase, persons: bool) -> bool:
 
 def is_next_act(figure: Figure, previous: Phrase) -> bool:
     """Say whether a figure tells how often something else was done: 培训2次, 调解6次."""
-    return figure.unit in TIMES and figure.unit == previous.unit
+    return figure.unit in TIMES and previous.unit in TIMES
 
 
 @lru_cache(maxsize=64)

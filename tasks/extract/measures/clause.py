@@ -232,7 +232,8 @@ def _trimmed(words: list[Word], rate: bool) -> list[Word]:
         end -= 1
         placed = placed or words[end].text in _AFTER
         link = words[end].text
-        if link in _LEADING and not (end and words[end - 1].code in "tv"):
+        told = "tvng" if link == "从" else "tv"  # 民营企业数量从 174户增加到 235户
+        if link in _LEADING and not (end and words[end - 1].code in told):
             return []
     if end > 1 and link in _VALUE_LINKS and words[end - 1].text in word_set("changes"):
         end -= 1

@@ -22,14 +22,14 @@ from tasks.extract.measures.inherited import (
     with_whole,
 )
 from tasks.extract.measures.phrases import Here, Phrase
-from tasks.extract.measures.side_by_side import alike, labels, lead_of, rate_of, total_of
+from tasks.extract.measures.side_by_side import JOINTS, alike, labelled, labels, lead_of, rate_of, total_of
 from tasks.extract.measures.subjects import Subjects, names_subject
 from tasks.extract.measures.words import word_set, words_between
 from tasks.extract.mentions.figures import Figure
 
 # Words between two figures that name nothing new: the second is the first's change, or its value in an earlier year.
 _COMPARING = re.compile(
-    r"[\s,，、(（:：]|分别|(?:去年|上一?年度?|前一年度?|(?:19|20)[0-9]{2}年度?)(?:同期|[末底])?|同比|环比|相比|[较比与和及是为仅有的了约共达又再]"
+    r"[\s,，、(（:：]|分别|[“”\"]|十[一二三四五]五|时期|期间|(?:去年|上一?年度?|前一年度?|(?:19|20)[0-9]{2}年度?)(?:同期|[末底])?|同比|环比|相比|[较比与和及是为仅有的了约共达又再]"
     r"|增长|上升|上涨|提高|提升|增加|增幅|升幅|涨幅|增|下降|下滑|减少|降低|回落|压减|降幅|减幅|降|减|多|少|[上下]?升|幅度|达到"
 )
 _COMPARING_REACH = 40
@@ -54,7 +54,8 @@ def phrase(
     floor, following = around
     if previous is not None and figure.start - floor < _COMPARING_REACH:
         between = context.text[floor : figure.start]
-        if (change or _EARLIER.search(between)) and not _COMPARING.sub("", between):
+        listed = previous.labels and between in JOINTS
+        if (change or _EARLIER.search(between)) and not listed and not _COMPARING.sub("", between):
             return _compared(alike(previous, figure, context.text[figure.end : following]), figure, change)
     left, right = context.clause(figure.start, figure.end)
     begin = min(max(left, floor, previous.end if previous else 0), figure.start)
@@ -62,10 +63,9 @@ def phrase(
     here = Here(context, figure, previous, beside, title, subjects, left, begin)
     same = beside is not None and (beside.unit == figure.unit or figure.kind == "duration")
     if beside is not None and same and _CHANGES_TO.match(here.opening):
-        named = replace(beside, end=figure.end)
-    elif each := labels(here):
-        measure = with_unit(each[0], figure)
-        named = Phrase(measure, None, None, each[0], "", begin, figure.after, unit=figure.unit, labels=each[1:])
+        named = labelled(here, beside.each) if beside.each else replace(beside, end=figure.end)
+    elif names := labels(here):
+        named = labelled(here, names)
     elif beside is not None and figure.kind == "rate" and here.opening == "的":
         named = rate_of(context, beside, figure)
     else:

@@ -28,6 +28,7 @@ class Phrase:
     before: str = ""  # the words of the figure before it
     lead: str = ""  # what stands before the noun behind the unit: 下辖 16个行政村、2个社区
     labels: tuple[str, ...] = ()  # what the next ones side by side with it count
+    each: tuple[str, ...] = ()  # what all of them count
     pair: "Phrase | None" = None  # the figure right before it, in another unit: 2批5人次
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tasks.extract.claims.context import Context
 from tasks.extract.measures.clause import Behind, Core, core_of, join
+from tasks.extract.measures.counted import with_unit
 from tasks.extract.measures.phrases import Here, Phrase
 from tasks.extract.measures.subjects import named_in
 from tasks.extract.measures.words import Word, words_between
@@ -14,6 +15,7 @@ from tasks.extract.mentions.figures import Figure
 
 JOINTS = ("、", "和", "及", "与")
 _EACH = "分别"
+_ATTRIBUTES = frozenset("数率额量值积度重比")  # what a word for something measured ends in
 _NOTHING = Behind([], [], 0)
 
 
@@ -22,6 +24,15 @@ def labels(here: Here) -> tuple[str, ...]:
     if here.beside is not None and here.beside.labels and here.opening in JOINTS:
         return here.beside.labels
     return _labels_of(here.context, here.begin, here.figure)
+
+
+def labelled(here: Here, names: tuple[str, ...]) -> Phrase:
+    """Return the phrase of a figure that counts the first of ``names``."""
+    before = here.beside.each if here.beside is not None else ()
+    return Phrase(
+        with_unit(names[0], here.figure), None, None, names[0], "", here.begin, here.figure.after,
+        unit=here.figure.unit, labels=names[1:], each=before or names,
+    )  # fmt: skip
 
 
 def alike(previous: Phrase, figure: Figure, behind: str) -> Phrase:
@@ -81,9 +92,19 @@ def _labels_of(context: Context, begin: int, figure: Figure) -> tuple[str, ...]:
         return ()
     if told.text:  # 东街、西街分别调解纠纷12件、8件
         return tuple("".join(word.text for word in group) + told.text for group in groups)
-    cores = [core_of(group, _NOTHING, figure) for group in groups]
+    cores = [core_of(_shared(group, groups[-1]), _NOTHING, figure) for group in groups]
     # 受理、办结案件分别为12件、10件: what is done to one thing
     return tuple(join(core.text, cores[-1].object) if core.bare else core.text for core in cores)
+
+
+def _shared(words: list[Word], last: list[Word]) -> list[Word]:
+    """Return the words with what the last of the names says for all: 城市、县城建成区面积, 许可、处罚案件."""
+    if words is last or len(last) < 2:
+        return words
+    if len(words) == 1 and words[0].code not in "vw":
+        return words + last[1:]
+    says = last[-1].text[-1] in _ATTRIBUTES and words[-1].text[-1] not in _ATTRIBUTES
+    return words + last[-1:] if says else words
 
 
 def _groups(words: list[Word]) -> list[list[Word]]:

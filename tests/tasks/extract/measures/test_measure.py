@@ -154,3 +154,12 @@ def test_bodies_within_bodies_are_counted_themselves() -> None:
 
 def test_the_next_figures_rate_is_no_part_of_what_is_counted() -> None:
     assert measures("17个国控断面水质优良比例94.1%。") == ["国控断面数", "水质优良比例"]
+
+
+def test_a_noun_before_from_names_both_values() -> None:
+    assert measures("执法人员从120名增加到150名。") == ["执法人员人数", "执法人员人数"]
+    assert measures("从5个部门抽调人员12名。") == ["抽调人员的部门数", "抽调人员人数"]
+
+
+def test_what_is_told_by_times_ends_in_its_act() -> None:
+    assert measures("开展42批次“双随机”抽查。") == ["双随机抽查批次"]

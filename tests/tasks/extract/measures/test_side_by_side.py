@@ -56,3 +56,18 @@ def test_a_total_of_two_names_both() -> None:
 
 def test_things_joined_share_what_stands_before_the_first() -> None:
     assert measures("全镇下辖16个行政村、2个社区。") == ["下辖行政村数", "下辖社区数"]
+
+
+def test_names_share_what_the_last_one_says() -> None:
+    assert measures("城区、县城建成区面积分别为32平方公里、9平方公里。") == ["城区建成区面积", "县城建成区面积"]
+    assert measures("养殖业、加工业增加值分别增长5%、8%。") == ["养殖业增加值同比增长", "加工业增加值同比增长"]
+
+
+def test_each_has_two_values() -> None:
+    found = measures("仲裁院、调解中心分别从7家、4家增加到10家、6家。")
+    assert found == ["仲裁院数", "调解中心数", "仲裁院数", "调解中心数"]
+
+
+def test_three_changes_are_each_named() -> None:
+    found = measures("刑事立案数、诈骗案件数、交通事故数分别下降13%、8%、2%。")
+    assert found == ["刑事立案数同比下降", "诈骗案件数同比下降", "交通事故数同比下降"]

@@ -58,6 +58,10 @@ def read_own(document: Document, place: int) -> Own:
     """Return the own words of the figure at ``place``."""
     words = document.words(place)
     core = core_of(document.figures[place].measure)
+    if document.of_each(place) == "named":  # 受理数、审结数分别为120件、110件: its name is the measure, not the clause
+        figure = document.figures[place]
+        words = words._replace(start=figure.start, end=figure.end)
+        return Own(words, "", core, document.measure_hits(core), [])
     in_measure, in_clause = document.own_hits(core, document.figures[place], words)
     return Own(words, document.text[words.start : words.end], core, in_measure, in_clause)
 
@@ -69,7 +73,7 @@ def fit(
     figure = document.figures[place]
     if refusal := _refuse(figure, own, index):
         return refusal
-    if figure.unit in _OF_ORGANS and _one_of_several(document, place):
+    if document.of_each(place) == "bodies" or (figure.unit in _OF_ORGANS and _one_of_several(document, place)):
         return "one of several counts of organs, not their total"
     seen = see(document, place, own, segmentation, index)
     if seen is None:
@@ -118,7 +122,7 @@ def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[
     if extra:
         in_clause = {hit[2] for hit in own.in_clause}
         extra = [hit for hit in extra if hit[2] not in in_clause]
-    if not extra or names_none(document.text, own.words.start, document.figures[place].start):
+    if not extra or not own.clause or names_none(document.text, own.words.start, document.figures[place].start):
         return extra
     tail = len(own.core)
     while tail and own.core[tail - 1 :] in own.clause:

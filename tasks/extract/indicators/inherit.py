@@ -11,18 +11,16 @@ from dataclasses import replace
 from schemas.documents import Assignment, Quantity
 from tasks.extract.indicators.catalogue_index import CatalogueIndex
 from tasks.extract.indicators.fit import Own
-from tasks.extract.indicators.own_words import EMPTY, Document
+from tasks.extract.indicators.own_words import EMPTY, THEN, Document
 
 _PART = re.compile(r"其中|包括|包含|含|按[^，。；]{1,6}分|分别[是为]|[：:]")
 _REST = re.compile(r"^[、，,和及]?(?:其他|其余)(?:各类|类型|领域|方面|类别|类|案件)*$")
 _EARLIER = re.compile(r"(?:上年度?|去年|上一年|前一年|20\d\d年)(?:同期|末|底)?")
-_THEN = re.compile(
-    r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]"
-)  # 由120件降到95件
 _OF_WHOLE = re.compile(r"占(?!全[国省市县区州旗]|同)[^，。；]{0,10}$|(?:占比|比例|比重)[^，。；]{0,4}$")
 _NAME = re.compile(r"[、，,]([^、，,。；：]{2,8})")
 _PART_RULE = "part of a total before it"
 _SUM = re.compile(r"合计|总计|共|总[数量]")
+_PAIRED = 4  # figures back to the one that a change is named after
 _BACK, _FAR = 12, 400  # figures and characters back to a total
 
 
@@ -31,8 +29,11 @@ def from_before(
 ) -> Assignment | None:
     """Return what the figure states by the one just before it, whatever words it has: a change, an earlier value."""
     figure = document.figures[place]
-    if figure.status != "reported" or not place or not given:
+    if figure.status != "reported" or not place or not given or document.of_each(place):
         return None
+    if named := _named_base(document, place, own):
+        found = next((a for a in reversed(given) if a.quantity == named.index), None)
+        return found and replace(found, quantity=figure.index, rule="change of the figure it is named after", flags=())
     base = document.figures[place - 1]
     if given[-1].quantity != base.index or base.start < own.words.sentence:
         return None
@@ -41,12 +42,23 @@ def from_before(
         figure.statistic == "yoy_abs" and figure.unit == base.unit
     )
     is_earlier = figure.unit == base.unit and _EARLIER.search(between) is not None
-    if figure.unit == base.unit and _THEN.fullmatch(between):
+    if figure.unit == base.unit and THEN.fullmatch(between):
         return replace(given[-1], quantity=figure.index, rule="later value of the figure before it", flags=())
     if not (is_change or is_earlier) or EMPTY.sub("", _EARLIER.sub("", between)).strip("，,（(：:"):
         return None
     rule = f"{'change' if is_change else 'earlier value'} of the figure before it"
     return replace(given[-1], quantity=figure.index, rule=rule, flags=())
+
+
+def _named_base(document: Document, place: int, own: Own) -> Quantity | None:
+    """Return the figure, not the one just before, that a change is named after: 受理120件、审结110件，分别增长20%、10%."""
+    figure = document.figures[place]
+    name, _, of_change = (figure.measure or "").partition("同比")
+    if not of_change or figure.statistic == "level":
+        return None
+    before = document.figures[max(0, place - _PAIRED) : place]
+    alike = [q for q in before if q.start >= own.words.sentence and q.statistic == "level" and q.measure == name]
+    return alike[-1] if alike and alike[-1] is not before[-1] else None
 
 
 def where_nothing_fits(

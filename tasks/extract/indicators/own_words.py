@@ -24,6 +24,12 @@ EMPTY = re.compile(
 )
 _EMPTY_ONLY = re.compile(f"(?>(?:{EMPTY.pattern})*)")  # atomic: fails at the first word that names something
 _NOUN = 2  # characters behind a figure that name what it counts themselves
+# From one value to the next: 由120件降到95件.
+THEN = re.compile(
+    r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]"
+)
+_JOINTS = ("、", "和", "及", "与")
+_EACH = "分别"
 _REACH = 220  # characters back within which a subject still holds
 # Not the end of a noun: 案件|数, 事项|数, 单位|数, but 复议|件数.
 _COUNTED = re.compile(
@@ -112,6 +118,25 @@ class Document:
             end = min(joint.start() if joint else self.figures[place + 1].start, figure.end + 6)
         return end
 
+    def of_each(self, place: int) -> str:
+        """Say how a figure is one of several told by 分别: of things “named” before it, or of “bodies” that did it."""
+        first = place
+        while first and self.text[self.figures[first - 1].end : self.figures[first].start] in _JOINTS:
+            first -= 1
+        start = self.figures[first].start
+        since = self.figures[first - 1].end if first else 0
+        if first and THEN.fullmatch(self.text, since, start):
+            return self.of_each(first - 1)  # 分别从120件、80件降到100件、60件
+        behind = self.figures[place].end
+        after = self.text[behind : self.figures[place + 1].start] if place + 1 < len(self.figures) else ""
+        if first == place and after not in _JOINTS:
+            return ""
+        since = max(since, self.breaks[bisect_left(self.breaks, start) - 1] + 1)
+        at = self.text.rfind(_EACH, since, start)
+        if at < 0 or not JOINED.search(self.text, since, at):
+            return ""
+        return "bodies" if EMPTY.sub("", self.text[at + len(_EACH) : start]) else "named"
+
     def own_hits(self, core: str, figure: Quantity, words: OwnWords) -> tuple[list[Hit], list[Hit]]:
         """Return the hits in the measure's core, where it is not a stretch of the clause itself, and in the clause."""
         wide = self._index.wide
@@ -123,8 +148,12 @@ class Document:
         clause += wide(clause, self.text)
         if not core or self.text.find(core, words.start, words.end) >= 0:
             return [], clause
+        return self.measure_hits(core), clause
+
+    def measure_hits(self, core: str) -> list[Hit]:
+        """Return the hits in the core of a measure."""
         measure = self._index.found_in(core)
-        return measure + wide(measure, core), clause
+        return measure + self._index.wide(measure, core)
 
     def subject(self, place: int, words: OwnWords, own: Iterable[Hit], segmentation: Segmentation) -> Subject:
         """Return the topics in the own words, and those of the nearest clause before that names any."""

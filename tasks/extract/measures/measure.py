@@ -56,7 +56,8 @@ def phrase(
         between = context.text[floor : figure.start]
         listed = previous.labels and between in JOINTS
         if (change or _EARLIER.search(between)) and not listed and not _COMPARING.sub("", between):
-            return _compared(alike(previous, figure, context.text[figure.end : following]), figure, change)
+            base = alike(previous, figure, context.text[figure.end : following])
+            return _compared(replace(base, labels=()), figure, change)
     left, right = context.clause(figure.start, figure.end)
     begin = min(max(left, floor, previous.end if previous else 0), figure.start)
     beside = previous if floor > left else None

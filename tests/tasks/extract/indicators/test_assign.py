@@ -306,3 +306,25 @@ def test_parts_of_what_is_divided_by_kinds_alone_state_nothing_else(read: Read) 
     assert reading.ids["125条"] == ["disclosure.active"]
     assert (reading.ids.get("1条"), reading.ids.get("40条")) == (None, None)
     assert "a part of what was counted before it" in reading.reasons["40条"]
+
+
+def test_values_of_each_state_what_each_is_named_after(read: Read) -> None:
+    reading = read("组织学法考试，参考率、合格率分别为98%、95%。")
+    assert reading.ids == {"98%": ["capacity.exam_participation_rate"], "95%": ["capacity.exam_pass_rate"]}
+    reading = read("行政复议受理数、审结数分别为120件、110件，同比分别增长20%、10%。")
+    assert reading.ids == {
+        "120件": ["reconsideration.accepted"], "110件": ["reconsideration.concluded"],
+        "20%": ["reconsideration.accepted"], "10%": ["reconsideration.concluded"],
+    }  # fmt: skip
+
+
+def test_two_values_of_each_state_the_same(read: Read) -> None:
+    reading = read("行政复议收案数、应诉案件数分别从120件、80件下降到100件、60件。")
+    assert reading.ids["120件"] == reading.ids["100件"] == ["reconsideration.applications"]
+    assert reading.ids["80件"] == reading.ids["60件"] == ["litigation.cases"]
+
+
+def test_what_each_of_several_bodies_did_is_no_total(read: Read) -> None:
+    reading = read("东街司法所、西街司法所分别调解纠纷120件、80件。")
+    assert reading.ids == {}
+    assert "one of several" in reading.reasons["120件"]

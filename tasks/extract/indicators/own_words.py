@@ -25,9 +25,7 @@ EMPTY = re.compile(
 _EMPTY_ONLY = re.compile(f"(?>(?:{EMPTY.pattern})*)")  # atomic: fails at the first word that names something
 _NOUN = 2  # characters behind a figure that name what it counts themselves
 # From one value to the next: 由120件降到95件.
-THEN = re.compile(
-    r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]"
-)
+THEN = re.compile(r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]")
 _JOINTS = ("、", "和", "及", "与")
 _EACH = "分别"
 _REACH = 220  # characters back within which a subject still holds

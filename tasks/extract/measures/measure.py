@@ -56,7 +56,7 @@ def phrase(
         between = context.text[floor : figure.start]
         listed = previous.labels and between in JOINTS
         if (change or _EARLIER.search(between)) and not listed and not _COMPARING.sub("", between):
-            base = alike(previous, figure, context.text[figure.end : following])
+            base = alike(previous, figure, between, context.text[figure.end : following])
             return _compared(replace(base, labels=()), figure, change)
     left, right = context.clause(figure.start, figure.end)
     begin = min(max(left, floor, previous.end if previous else 0), figure.start)
@@ -71,8 +71,10 @@ def phrase(
         named = rate_of(context, beside, figure)
     else:
         named = _named(here, behind(context, figure, min(right, following), right))
-    if previous is not None and (beside is not None or floor == figure.start):
-        named.pair = previous
+    if previous is not None and previous.pair is not None and previous.pair.pair is not None:
+        previous.pair.pair.pair = None  # nobody looks further back
+    named.pair = previous
+    named.is_beside = beside is not None or floor == figure.start
     return _compared(named, figure, change) if change else named
 
 

@@ -29,7 +29,9 @@ class Phrase:
     lead: str = ""  # what stands before the noun behind the unit: 下辖 16个行政村、2个社区
     labels: tuple[str, ...] = ()  # what the next ones side by side with it count
     each: tuple[str, ...] = ()  # what all of them count
-    pair: "Phrase | None" = None  # the figure right before it, in another unit: 2批5人次
+    pair: "Phrase | None" = None  # the figure before it
+    is_beside: bool = False  # which stands in the same clause: 2批5人次
+    other: "Phrase | None" = None  # of a change, what the next change is of
 
 
 @dataclass(slots=True)

@@ -35,17 +35,19 @@ def labelled(here: Here, names: tuple[str, ...]) -> Phrase:
     )  # fmt: skip
 
 
-def alike(previous: Phrase, figure: Figure, behind: str) -> Phrase:
-    """Return which of two figures side by side another is compared with: 上访2批5人次，减少5批13人次.
+def alike(previous: Phrase, figure: Figure, between: str, behind: str) -> Phrase:
+    """Return which of the two figures before it another is compared with: 上访2批5人次，减少5批13人次.
 
-    ``behind``: the text up to the next figure: 来访12批次、来信45件，同比下降8%、12%.
+    ``between``: the text since the figure before, ``behind``: that up to the next: 来访12批次、来信45件，同比下降8%、12%.
     """
+    if previous.other is not None and (not between or between in JOINTS):
+        return replace(previous.other, other=None)
     pair = previous.pair
-    if pair is None:
+    if pair is None or "同比" in previous.measure:
         return previous
     by_unit = pair.unit == figure.unit != previous.unit
-    by_order = pair.pair is None and (behind in JOINTS) != ("同比" in previous.measure)
-    return replace(pair, pair=replace(previous, pair=None)) if by_unit or by_order else previous
+    is_pair = (previous.is_beside or _EACH in between) and (pair.pair is None or pair.pair.unit != pair.unit)
+    return replace(pair, other=previous) if by_unit or (is_pair and behind in JOINTS) else previous
 
 
 def rate_of(context: Context, whole: Phrase, figure: Figure) -> Phrase:
@@ -78,7 +80,9 @@ def total_of(here: Here, previous: Phrase) -> str:
 def _is_pair(second: Phrase) -> bool:
     """Say whether two figures of one kind stand side by side, as what is summed up: 代表建议13件、政协提案17件，共30件."""
     first = second.pair
-    return first is not None and first.pair is None and first.unit == second.unit and not (first.bare or second.bare)
+    if first is None or not second.is_beside or (first.pair is not None and first.is_beside):
+        return False
+    return first.unit == second.unit and not (first.bare or second.bare)
 
 
 def _labels_of(context: Context, begin: int, figure: Figure) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ _ADDED = re.compile(r"[（(](?:次|套|件|起|宗|个|处|份|户|间|家)[）)
 _BLANK = " \u00a0\u3000\t\n\r"
 _MORE = re.compile("[多余](?![次项个家名样方元层种部渠点级轮位])")
 _MEASURES = frozenset(("rate", "area", "duration", "money"))
+# 提升0.2个、1.5个百分点: points, though only the last one says so.
+_POINTS_FOLLOW = re.compile(r"(?:[、和及与][0-9.]{1,6}个){0,4}[、和及与][0-9.]{1,6}个百分点")
 _WRAPPED = 8  # characters of a line that may end before a unit: a shorter one is a cell of a table
 _ENDS = frozenset(",，。;；、）)\n")
 
@@ -29,6 +31,8 @@ def read_unit(text: str, pos: int) -> tuple[Unit | None, int]:
         if not text.startswith(unit.written, at):
             continue
         end = at + len(unit.written)
+        if unit.written == "个" and _POINTS_FOLLOW.match(text, end):
+            return lexicon.units()["个百分点"], end
         blocked = lexicon.not_before().get(unit.written)
         if blocked and blocked.match(text, end):
             continue

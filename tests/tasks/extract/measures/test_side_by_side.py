@@ -71,3 +71,12 @@ def test_each_has_two_values() -> None:
 def test_three_changes_are_each_named() -> None:
     found = measures("刑事立案数、诈骗案件数、交通事故数分别下降13%、8%、2%。")
     assert found == ["刑事立案数同比下降", "诈骗案件数同比下降", "交通事故数同比下降"]
+
+
+def test_two_changes_told_of_each_go_back_over_a_clause() -> None:
+    found = measures("受理诉求1200件，按时办结率99.9%，满意率97%，分别同比提升0.2个、1.5个百分点。")
+    assert found[3:] == ["按时办结率同比提升", "满意率同比提升"]
+
+
+def test_a_change_in_another_unit_is_of_the_figure_that_has_it() -> None:
+    assert measures("受理举报12件，出动35人次，比去年增加3件。")[2] == "受理举报件数同比增加"

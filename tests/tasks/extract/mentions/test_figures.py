@@ -97,3 +97,12 @@ def test_the_value_lies_in_its_bounds(number: int, inside: str, before: str, uni
     assert figure.end == len(text) - len(after)
     assert figure.low is None or figure.low <= figure.value
     assert figure.high is None or figure.value <= figure.high
+
+
+def test_points_may_be_named_once_for_all() -> None:
+    figure = read_figure("提升0.2个、1.5个百分点", 2)
+    assert figure is not None
+    assert (figure.end, figure.unit) == (6, "个百分点")
+    other = read_figure("新建站点2个、公园3个", 4)
+    assert other is not None
+    assert other.unit == "个"

@@ -43,6 +43,7 @@ class _Thread:
     phrase: Phrase | None = None
     change: Change | None = None
     last: Quantity | None = None
+    years: tuple[str, ...] = ()  # of the next values, where each has its own
 
 
 def extract(text: str, segmentation: Segmentation, report_year: int | None) -> list[Quantity]:
@@ -131,11 +132,21 @@ def _describe(
     if change:
         quantity.kind, quantity.statistic, quantity.comparison = "change", change.statistic, change.comparison
     if quantity.status == "reported":
-        same = joined and last is not None and last.status == "reported"
-        quantity.period = (
-            last.period if same and last else times.period_of(figure.start, figure.end, around[0], change is not None)
-        )
+        thread.years = thread.years[1:] if joined and thread.years else times.of_each(figure.start)
+        quantity.period = _period(times, figure, around[0], thread, joined, change)
     thread.change, thread.phrase, thread.last = change, named, quantity
+
+
+def _period(
+    times: Times, figure: Figure, since: int, thread: _Thread, joined: bool, change: Change | None
+) -> str | None:
+    """Return the period of a fact: its own of several years told, that of the figure it is joined to, or by its words."""
+    last = thread.last
+    if thread.years:
+        return thread.years[0]
+    if joined and last is not None and last.status == "reported":
+        return last.period
+    return times.period_of(figure.start, figure.end, since, change is not None)
 
 
 def _paired(change: Change | None, figure: Figure) -> bool:

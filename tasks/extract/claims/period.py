@@ -41,6 +41,12 @@ _FIRST_OF_TWO = re.compile(r"[由从](?:原来的?|原先的?|之前的?|此前�
 _SECOND = re.compile(
     r"(?:[、和及与][0-9][0-9.,]*[万亿]?[\u4e00-\u9fff%]{1,3}){0,4}[^,，。;；、0-9]{0,10}(?:到|至|为|成)[^,，。;；、0-9]{0,4}[0-9]"
 )
+# 2023年、2024年分别受理100件、120件: each value has its own year.
+_EACH = re.compile(
+    r"((?:(?:19|20)[0-9]{2}年?度?[、和及与]){1,5}(?:19|20)[0-9]{2})年度?[,，]?[^,，。;；0-9]{0,20}分别[^,，。;；0-9]{0,24}$"
+)
+_EACH_REACH = 80
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _TITLE = re.compile(r"《[^》\n]{0,120}》")
 _CLAUSE = re.compile(r".*[,，:：(（;；]", re.DOTALL)
 _OPENING = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]+是|同时|此外|其中|截至|截止|在|自|从|至)?")
@@ -126,6 +132,12 @@ class Times:
             if _holds(time, time.start >= since, time.start >= clause, is_change):
                 period = time.period
         return period
+
+    def of_each(self, start: int) -> tuple[str, ...]:
+        """Return the years of the values that begin with the figure at ``start``, where each has its own; else none."""
+        since = max(self._context.sentence_head(start), start - _EACH_REACH)
+        told = _EACH.search(self._text, since, start)
+        return tuple(_YEAR.findall(told[1])) if told else ()
 
     def _before(self, start: int) -> Iterable[_Time]:
         """Return the words of time in the sentence before ``start``; of a very long one in its opening and what is near."""

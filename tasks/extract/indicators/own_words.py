@@ -28,6 +28,7 @@ _NOUN = 2  # characters behind a figure that name what it counts themselves
 THEN = re.compile(r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]")
 _JOINTS = ("、", "和", "及", "与")
 _EACH = "分别"
+_YEARS = re.compile(r"20[0-9]{2}年?度?[、和及与]20[0-9]{2}")
 _REACH = 220  # characters back within which a subject still holds
 # Not the end of a noun: 案件|数, 事项|数, 单位|数, but 复议|件数.
 _COUNTED = re.compile(
@@ -131,7 +132,7 @@ class Document:
             return ""
         since = max(since, self.breaks[bisect_left(self.breaks, start) - 1] + 1)
         at = self.text.rfind(_EACH, since, start)
-        if at < 0 or not JOINED.search(self.text, since, at):
+        if at < 0 or not JOINED.search(self.text, since, at) or _YEARS.search(self.text, since, at):
             return ""
         return "bodies" if EMPTY.sub("", self.text[at + len(_EACH) : start]) else "named"
 

@@ -4,7 +4,9 @@
 Nothing here fails on a text.
 """
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 from tasks.extract.claims.context import Context
 from tasks.extract.measures.chunks import Chunk, chunked
@@ -80,6 +82,14 @@ class Behind:
     noun: list[Word]
     said: list[Word]
     end: int
+    goes_on: bool = False  # another value follows: 从120名增加到150名
+
+
+@cache
+def _to() -> re.Pattern[str]:
+    """Return what leads from one value to the next: 增加到, 缩短为."""
+    acts = "|".join(sorted(word_set("changes"), key=len, reverse=True))
+    return re.compile(f"(?:最[短多高低])?(?:{acts}|增长|上升|下降|升|降)?(?:[到至成为])(?:20[0-9]{{2}}年的?)?[约近]?")
 
 
 def join(front: str, back: str, least: int = 2) -> str:
@@ -104,6 +114,8 @@ def share_of(words: list[Word]) -> tuple[int, str] | None:
 def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
     """Return what follows ``figure`` up to ``limit``, the next figure or the end of the clause at ``right``."""
     text = context.text
+    if limit < right and _to().fullmatch(text, figure.after, limit):
+        return Behind([], [], figure.after, goes_on=True)
     start = figure.after + text.startswith("的", figure.after)
     if start >= limit or text[start] in _STOPS:
         return Behind([], [], figure.after)
@@ -156,7 +168,7 @@ def _describes(words: list[Word], at: int) -> bool:
 
 def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
     """Return the words that name what is counted."""
-    core = _front(chunked(_trimmed(before, figure.kind == "rate")), bool(behind.noun))
+    core = _front(chunked(_trimmed(before, figure.kind == "rate", behind.goes_on)), bool(behind.noun))
     noun = behind.noun
     if not noun and not behind.said:
         return core
@@ -222,7 +234,7 @@ def _within(told: list[Chunk]) -> str:
     return words
 
 
-def _trimmed(words: list[Word], rate: bool) -> list[Word]:
+def _trimmed(words: list[Word], rate: bool, goes_on: bool = False) -> list[Word]:
     """Return the words without what links them to the number: 参考人数 为; of a rate what it is measured against."""
     end = len(words)
     if rate:
@@ -232,7 +244,7 @@ def _trimmed(words: list[Word], rate: bool) -> list[Word]:
         end -= 1
         placed = placed or words[end].text in _AFTER
         link = words[end].text
-        told = "tvng" if link == "从" else "tv"  # 民营企业数量从 174户增加到 235户
+        told = "tvnga" if goes_on else "tv"  # 调解员从 120人增加到 150人
         if link in _LEADING and not (end and words[end - 1].code in told):
             return []
     if end > 1 and link in _VALUE_LINKS and words[end - 1].text in word_set("changes"):

@@ -158,6 +158,7 @@ def test_the_next_figures_rate_is_no_part_of_what_is_counted() -> None:
 
 def test_a_noun_before_from_names_both_values() -> None:
     assert measures("执法人员从120名增加到150名。") == ["执法人员人数", "执法人员人数"]
+    assert measures("执法队员从2022年的120名增加到150名。") == ["执法队员人数", "执法队员人数"]
     assert measures("从5个部门抽调人员12名。") == ["抽调人员的部门数", "抽调人员人数"]
 
 

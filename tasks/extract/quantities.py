@@ -23,7 +23,7 @@ from tasks.extract.mentions.normalise import Normalised, normalise
 from tasks.extract.mentions.scan import Mention, scan
 
 _JOINTS = frozenset(("、", "和", "及", "与", "以及", "或"))  # between coordinated figures: 分别增长5%、8%和9%
-_TITLE = 40  # characters
+_TITLE, _BESIDE = 40, 12  # characters
 
 
 @dataclass(slots=True)
@@ -146,7 +146,10 @@ def _period(
         return thread.years[0]
     if joined and last is not None and last.status == "reported":
         return last.period
-    return times.period_of(figure.start, figure.end, since, change is not None)
+    period = times.period_of(figure.start, figure.end, since, change is not None)
+    if change is not None and last is not None and last.period == times.year and figure.start - since <= _BESIDE:
+        return times.year  # 2024年新收150件，同比增长25%
+    return period
 
 
 def _paired(change: Change | None, figure: Figure) -> bool:

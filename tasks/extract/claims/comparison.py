@@ -15,6 +15,7 @@ from tasks.extract.claims.context import Context
 from tasks.extract.mentions.figures import Figure
 
 _REACH = 30
+_LAST_YEAR = re.compile(r"(?:去年|上年|上一年|前一年)(?!结转|遗留|结余|末|底)")
 _BREAK = re.compile("[,，]")
 _MARK = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]{1,3}是)?")
 
@@ -72,6 +73,8 @@ def compare(context: Context, figure: Figure, previous: Change | None, joined: b
     base = _base(context, left, figure.start, at == left)
     if base is None and previous is not None and at - left <= 2:
         base = previous.base or None
+    if base is None and at == left and figure.kind != "rate":
+        base = _last_year(context, left)
     words = _words()
     if base is None and figure.unit != "个百分点" and (word not in words.trends or figure.kind != "rate"):
         return None
@@ -107,6 +110,12 @@ def _base(context: Context, left: int, start: int, bare: bool) -> str | None:
         if match and (bare or earlier[1] - match.end() <= 2):
             return match[0]
     return _opening(context, start)
+
+
+def _last_year(context: Context, left: int) -> str | None:
+    """Return the earlier year told in the clauses just before a bare change: 去年办理100件，今年120件，增加20件."""
+    found = list(_LAST_YEAR.finditer(context.text, max(context.sentence_head(left), left - _REACH), left))
+    return found[-1][0] if found else None
 
 
 def _opening(context: Context, place: int) -> str | None:

@@ -81,7 +81,7 @@ class Times:
 
     def __init__(self, context: Context, mentions: Iterable[Mention], report_year: int | None) -> None:
         self._text, self._context = context.text, context
-        self._year = None if report_year is None else str(report_year)
+        self.year = None if report_year is None else str(report_year)
         titles = [match.span() for match in _TITLE.finditer(context.text)]
         dates = (mention.start for mention in mentions if mention.kind in ("period", "date"))
         found = [_of_year(match, report_year) for start in dates if (match := _YEARS.match(context.text, start))]
@@ -97,7 +97,7 @@ class Times:
 
     def _is_carried_into(self, time: _Found) -> bool:
         """Say whether the year is one to come, into which something was carried over: 结转至2024年5件."""
-        is_ahead = self._year is not None and time.period is not None and time.period > self._year
+        is_ahead = self.year is not None and time.period is not None and time.period > self.year
         return is_ahead and (
             self._text.endswith(lexicon.words("status", "carried_into"), 0, time.start)
             or self._text.startswith(lexicon.words("status", "carried_on"), time.end)
@@ -121,9 +121,9 @@ class Times:
         text = self._text
         if text[start - 1 : start] in ("由", "从", "来", "先", "前", "的", "定"):
             former = _FIRST_OF_TWO.search(text, max(0, start - 8), start)
-            period = None if former and _SECOND.match(text, end, end + 24) else self._year
+            period = None if former and _SECOND.match(text, end, end + 24) else self.year
         else:
-            period = self._year
+            period = self.year
         clause = -1
         for time in self._before(start):
             if clause < 0:

@@ -39,6 +39,7 @@ _TOTAL = re.compile("共|合计|总")
 _BARE_RATES = ("比例", "比重", "比率")
 _THINGS = ("个", "家", "支", "所", "名", "户", "座")  # units of what is there, not of what is done
 _SHORT = 4
+_ASIDE = 60  # characters of brackets looked back for
 
 
 def phrase(
@@ -52,6 +53,7 @@ def phrase(
     ``change``: what change the figure states, if one.
     """
     floor, following = around
+    previous = _outside(context, floor, previous)
     if previous is not None and figure.start - floor < _COMPARING_REACH:
         between = context.text[floor : figure.start]
         listed = previous.labels and between in JOINTS
@@ -76,6 +78,18 @@ def phrase(
     named.pair = previous
     named.is_beside = beside is not None or floor == figure.start
     return _compared(named, figure, change) if change else named
+
+
+def _outside(context: Context, floor: int, previous: Phrase | None) -> Phrase | None:
+    """Return the figure before an aside that has just closed: 罚款236万元（其中没收12万元），较上年的200万元…."""
+    if previous is None or context.text[floor : floor + 1] not in ("）", ")"):
+        return previous
+    low = max(0, previous.begin - _ASIDE)
+    opened = max(context.text.rfind("（", low, floor), context.text.rfind("(", low, floor))
+    before: Phrase | None = previous
+    while before is not None and before.end > opened >= 0:
+        before = before.pair
+    return before or previous
 
 
 def _compared(named: Phrase, figure: Figure, change: Change | None) -> Phrase:
@@ -145,8 +159,8 @@ def _own_words(here: Here, core: Core, words: str, share: str) -> str:
     if previous is not None:
         if not words:
             words = total_of(here, previous) if _TOTAL.search(here.opening) else previous.words
-        if core.bare and core.light and previous.unit == figure.unit:
-            words = previous.words  # 计划检查企业420家次, 实际完成431家次
+        if core.bare and (core.light or core.act == previous.action) and previous.unit == figure.unit:
+            words = previous.words  # 计划检查企业420家次, 实际完成431家次; 去年办理100件, 今年办理120件
         if words in _BARE_RATES:
             words = previous.words + words
     words += share

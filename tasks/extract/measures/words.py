@@ -5,6 +5,7 @@ something (class n). Names of the trade that the segmenter parts are joined, a q
 brackets and numbers are left out. Nothing here fails on a text.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from itertools import accumulate
@@ -23,6 +24,7 @@ _LINKS = {"的": "j", "等": "e", "及其他": "e", "有关": "x", "相关": "x"
 _MARKS = {"（": "(", "(": "(", "）": ")", ")": ")", "“": "<", "《": "<", "「": "<", "”": ">", "》": "]", "」": ">"}
 _BLANKS = dict.fromkeys("\"‘’'『』〈〉<>·—-[]【】 \t\u3000．./|｜", "x")
 _BEHIND_NUMBER = "年月日号件次项个条份家人名场期%余多级类部起宗"
+_YEARS = re.compile("近?[两二三四五六七八九十]年[来间]?")  # 近三年
 _LONGEST_NAME, _LONGEST_TITLE = 14, 10
 
 
@@ -95,7 +97,9 @@ class _Reader:
 
     def _unknown(self, word: str, start: int, codes: dict[str, str]) -> str:
         """Take a word that no list knows; return the word that a name of the trade may go on from."""
-        if word[0].isdigit() and not (len(word) == 5 and word.startswith("12")):  # the hotline 12345 is a name
+        if _YEARS.fullmatch(word):
+            self.found.append(Word(word, "d", start))
+        elif word[0].isdigit() and not (len(word) == 5 and word.startswith("12")):  # the hotline 12345 is a name
             self.numbers = True
             self.found.append(Word(word, "y", start))
         elif word[-1] in "仅逾" and len(word) > 1:  # 法制员仅 5人

@@ -19,3 +19,17 @@ from tasks.segment import segment
 def test_the_base_may_name_what_it_counts(text: str, comparison: str | None) -> None:
     figure = next(q for q in extract(text, segment(text, 2023), 2023) if q.text == "10%")
     assert (figure.statistic, figure.comparison) == ("yoy_pct" if comparison else "level", comparison)
+
+
+@pytest.mark.parametrize(
+    ("text", "statistic"),
+    [
+        ("去年办案100件，今年办案120件，增加20件。", "yoy_abs"),  # the year before is told
+        ("上年建成司法所5所，增加人员20件。", "level"),  # another thing
+        ("今年办案120件，增加20件。", "level"),
+        ("上访60批，比去年减少5批20件。", "yoy_abs"),  # the second of a pair
+    ],
+)
+def test_a_bare_step_is_a_change_where_the_year_before_is_told(text: str, statistic: str) -> None:
+    figure = next(q for q in extract(text, segment(text, 2023), 2023) if q.text == "20件")
+    assert figure.statistic == statistic

@@ -164,3 +164,17 @@ def test_a_noun_before_from_names_both_values() -> None:
 
 def test_what_is_told_by_times_ends_in_its_act() -> None:
     assert measures("开展42批次“双随机”抽查。") == ["双随机抽查批次"]
+
+
+def test_after_an_aside_the_figure_before_it_runs_on() -> None:
+    found = measures("全年罚款236万元（其中没收违法所得12万元），较上年的200万元增长18%。")
+    assert found[2:] == ["罚款金额", "罚款金额同比增长"]
+    assert measures("立案120件（其中食品类30件、药品类20件），办结110件。")[3] == "办结件数"
+
+
+def test_the_same_act_is_done_to_the_same() -> None:
+    assert measures("去年办理案件100件，今年办理120件。") == ["办理案件数", "办理案件数"]
+
+
+def test_a_span_of_years_names_nothing() -> None:
+    assert measures("全年培训执法人员300人次，近三年累计900人次。")[1] == "培训执法人员人次"

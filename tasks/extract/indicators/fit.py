@@ -21,8 +21,8 @@ _SHARE = re.compile(
 _ORGANS = re.compile(
     r"(?:[市县区省镇]?[直级属]?|行政|执法|成员|责任|联席|牵头)(?:单位|部门|机关|乡镇|镇街|街道|社区|村|县|区|市|州|科室|处室|企业|学校)"
 )
-# An act that these stand before was not done (未经审查擅自发文, 不予备案).
-_UNDONE = ("未经", "不予", "不再", "擅自", "没有", "未", "无需", "拟")
+# What these stand before was not done (未经审查擅自发文, 减少入企检查), or is no total (增加执法人员5名).
+_UNDONE = ("未经", "不予", "不再", "擅自", "没有", "未", "无需", "拟", "减少", "压减", "缩减", "少", "增加")
 _AVERAGED = ("学时", "课时", "小时")  # hours of study are stated for each person
 _OF_ORGANS = ("个", "家")
 _LEAST_LEAD = 0.75

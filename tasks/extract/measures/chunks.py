@@ -63,6 +63,8 @@ class _Chunks:
         text, code, _ = word
         if code == "T":
             code = "" if following in _NOUNS else "n"
+        elif code == "t" and following and following in "nga" and text in word_set("changes"):
+            code = "v"  # 减少 入企检查; but 检查减少 12次
         elif code == "p" and following == "v" and text in _WITH_OTHERS:
             code = "m"
         elif text == "组织" and self.words and following not in _NOUNS:

@@ -298,7 +298,7 @@ def _add_subject(core: Core, subject: Chunk, told: bool) -> None:
         return
     if subject.head == "a":
         core.agent = subject.text
-    elif subject.weight and len(subject.text) <= _LONGEST_SUBJECT:
+    elif (subject.weight or core.act in word_set("changes")) and len(subject.text) <= _LONGEST_SUBJECT:
         core.subject = subject.text
         core.weight += subject.weight
 

@@ -24,6 +24,7 @@ _LINKS = {"的": "j", "等": "e", "及其他": "e", "有关": "x", "相关": "x"
 _MARKS = {"（": "(", "(": "(", "）": ")", ")": ")", "“": "<", "《": "<", "「": "<", "”": ">", "》": "]", "」": ">"}
 _BLANKS = dict.fromkeys("\"‘’'『』〈〉<>·—-[]【】 \t\u3000．./|｜", "x")
 _BEHIND_NUMBER = "年月日号件次项个条份家人名场期%余多级类部起宗"
+_SCALES = "万亿余多"
 _YEARS = re.compile("近?[两二三四五六七八九十]年[来间]?")  # 近三年
 _LONGEST_NAME, _LONGEST_TITLE = 14, 10
 
@@ -143,9 +144,20 @@ class _Reader:
         found = self.found
         if self.bracket >= 0:
             found = found[: self.bracket] if self.behind else found[self.bracket :]
-        if self.numbers:
-            found = [
-                word for before, word in zip([None, *found], found, strict=False)
-                if word.code != "y" and not (before and before.code == "y" and word.text[0] in _BEHIND_NUMBER)
-            ]  # fmt: skip
-        return found
+        return _without_numbers(found) if self.numbers else found
+
+
+def _without_numbers(words: list[Word]) -> list[Word]:
+    """Return the words without numbers, their scales (2.3 万) and what counts them (2.3 万 件)."""
+    kept, counted = list[Word](), False
+    for word in words:
+        if word.code == "y":
+            counted = True
+        elif counted and word.text[0] in _SCALES:
+            counted = len(word.text) == 1  # 万|件, but 万件 in one word
+        elif not (counted and word.text[0] in _BEHIND_NUMBER):
+            kept.append(word)
+            counted = False
+        else:
+            counted = False
+    return kept

@@ -15,7 +15,7 @@ from tasks.extract.indicators.catalogue_index import CatalogueIndex, Hit, Patter
 from tasks.extract.indicators.own_words import JOINED, Document, OwnWords, Subject, core_of, names_none
 
 _SHARE = re.compile(
-    r"每(?!年|半年|季|月|周|天)|[日周月]均|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]"
+    r"每(?!年)|[日周月]均|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]"
 )
 # Who does or undergoes a thing stands behind 个 or 家 too (12个执法单位案卷): no entry but one of entities counts them.
 _ORGANS = re.compile(

@@ -27,7 +27,7 @@ _WAYS = ("方式", "形式")  # 以调解方式结案
 _SHORT, _LONGEST_SUBJECT = 5, 10
 _EQUATES = frozenset(("为", "是", "占", "达", "达到", "约"))  # tells what the noun is, not which ones
 _GOES_ON = frozenset(("并", "并且", "而", "且"))  # …并逐项分工: told besides
-_BODIES = frozenset("委会所队站院局办心")  # 17个村|调委会: a body, not what a body has
+_BODIES = frozenset("委会所队站院局办心室")  # 17个村|调委会: a body, not what a body has
 _AFTER = ("后", "之后", "以后")
 _VALUE_LINKS = ("到", "至", "为", "成")
 
@@ -107,7 +107,7 @@ def share_of(words: list[Word]) -> tuple[int, str] | None:
     at = next((i for i in range(len(words) - 1, -1, -1) if words[i].text in ("占", "占比", "约占")), -1)
     if at < 0:
         return None
-    base = "".join(c.text for c in chunked(words[at + 1 :]) if c.kind != "P")
+    base = "".join(c.text for c in chunked(words[at + 1 :]) if c.kind != "P").removeprefix("比")  # 占|比|达
     return at, f"占{base}比例" if 0 < len(base) <= 8 else "占比"
 
 
@@ -168,7 +168,7 @@ def _describes(words: list[Word], at: int) -> bool:
 
 def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
     """Return the words that name what is counted."""
-    core = _front(chunked(_trimmed(before, figure.kind == "rate", behind.goes_on)), bool(behind.noun))
+    core = _front(chunked(_trimmed(before, figure.kind == "rate", behind.goes_on)), bool(behind.noun), behind.goes_on)
     noun = behind.noun
     if not noun and not behind.said:
         return core
@@ -255,7 +255,7 @@ def _trimmed(words: list[Word], rate: bool, goes_on: bool = False) -> list[Word]
     return words[:end]
 
 
-def _front(chunks: list[Chunk], counted: bool) -> Core:
+def _front(chunks: list[Chunk], counted: bool, goes_on: bool = False) -> Core:
     """Return the last act before the number with its object, and its subject while they name too little."""
     core, at = Core(), len(chunks) - 1
     if at > 0 and chunks[at].light and any(c.kind == "V" and not c.light for c in chunks[:at]):
@@ -271,19 +271,19 @@ def _front(chunks: list[Chunk], counted: bool) -> Core:
         if at > 1 and chunks[at].text in _WAYS and chunks[at - 1].kind == "V":
             core.act = chunks[at - 1].text + core.act
             at -= 3
-    at = _before_prepositions(core, chunks, at)
+    at = _before_prepositions(core, chunks, at, goes_on)
     if at >= 0 and chunks[at].kind == "N":
         _add_subject(core, chunks[at], drops and core.weight > 2)
     return core
 
 
-def _before_prepositions(core: Core, chunks: list[Chunk], at: int) -> int:
+def _before_prepositions(core: Core, chunks: list[Chunk], at: int, goes_on: bool) -> int:
     """Go back over 对…, 在…, 通过…; what 对 or 将 leads is the object of an act that has none."""
     while at > 0 and chunks[at].kind == "N" and chunks[at - 1].kind == "P":
         lead, noun = chunks[at - 1].text, chunks[at]
         if lead in _LEADS_OBJECT and not core.noun:
             core.noun, core.weight = noun.text, noun.weight
-        elif lead in _FRONTING and core.act:
+        elif lead in _FRONTING and core.act and not goes_on:
             core.said, core.counted = core.act + core.noun, noun.text  # 将档案移交档案馆 30 卷
             core.told, core.act, core.noun, core.weight = core.act, "", "", core.weight + noun.weight
         elif lead == "对" and core.weight < 2 and noun.weight:

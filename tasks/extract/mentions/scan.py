@@ -37,6 +37,7 @@ _FIRST = re.compile(r"首(?:批|次|届|个|家|例|部|场|位|名)")
 _WEEKDAY = re.compile(r"每?(?:周|星期)[一二三四五六日](?![年期周])")
 _TOP = re.compile(
     rf"(?<![目此日年提之以当先眼从])前\s?[0-9]{{1,2}}\s?[%‰]|(?<=[国省市县区州镇居列于入进位球界内])前\s?(?:[0-9]{{1,3}}|[{CN}]{{1,3}})\s?(?:[名位强%‰]|(?=[,，。;；、）)\n])|$)"
+    rf"|(?:(?<=排名)|(?<=排位)|(?<=名次)|(?<=倒数))[后末前]?\s?(?:[0-9]{{1,2}}|[{CN}]{{1,2}})\s?[名位]"
 )
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+){0,8}")
 _LATIN = re.compile(r"[A-Za-z]{0,12}")
@@ -230,7 +231,7 @@ def _first(text: str, pos: int) -> Mention | None:
 
 
 def _top(text: str, pos: int) -> Mention | None:
-    """前三, 前10名, 前1%: a rank, not a measure."""
+    """前三, 前10名, 前1%, 排名后3位: a rank, not a measure."""
     match = _TOP.match(text, pos)
     return Mention(pos + 1, match.end(), "rank", _value(text, pos + 1)) if match else None
 
@@ -296,7 +297,7 @@ _LEADS: dict[str, tuple[_Reader, ...]] = {
     **dict.fromkeys("数几", (_vague,)),
     **dict.fromkeys("周期", (_weekday,)),
     "第": (_issue, _ordinal),
-    "前": (_top,),
+    **dict.fromkeys("前后末", (_top,)),
 }
 _LEADING = frozenset((*_LEADS, *_BLANKS))
 _READERS: dict[str, _Reader] = {

@@ -328,3 +328,14 @@ def test_what_each_of_several_bodies_did_is_no_total(read: Read) -> None:
     reading = read("东街司法所、西街司法所分别调解纠纷120件、80件。")
     assert reading.ids == {}
     assert "one of several" in reading.reasons["120件"]
+
+
+def test_how_often_a_thing_is_done_is_no_total(read: Read) -> None:
+    reading = read("每季度召开1次法治建设联席会议。")
+    assert reading.ids == {}
+    assert "每" in reading.reasons["1次"]
+
+
+def test_what_is_spared_or_added_is_no_total(read: Read) -> None:
+    assert read("减少入企检查260次。").ids == {}
+    assert read("增加执法人员5名。").ids == {}

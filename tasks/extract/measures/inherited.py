@@ -31,6 +31,8 @@ def whole_of(here: Here, words: str, core: Core) -> str:
 
 def with_whole(label: str, whole: str, previous: Phrase | None) -> str:
     """Name a part: 优秀 of 学法考试, 行政许可 of 权责事项 (a short noun goes behind), 劝导 with 违反交规 (a long one is left)."""
+    if label.endswith("级"):
+        return label + whole  # 示范村12个，其中省级3个
     if len(label) < 3 or label.endswith(RATES):
         return join(whole, label)
     if len(whole) > 4 and previous is not None and previous.action and previous.unit in PERSONS:

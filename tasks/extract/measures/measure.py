@@ -38,6 +38,7 @@ _CHANGES_TO = re.compile(r"^[\u4e00-\u9fff]{0,4}(?:到|至|为|成)(?:约|近|�
 _TOTAL = re.compile("共|合计|总")
 _BARE_RATES = ("比例", "比重", "比率")
 _THINGS = ("个", "家", "支", "所", "名", "户", "座")  # units of what is there, not of what is done
+_LEVEL = re.compile("(?:国家|部|省|自治区|市|州|县|区|乡|镇|街道|村)级")
 _SHORT = 4
 _ASIDE = 60  # characters of brackets looked back for
 
@@ -127,8 +128,8 @@ def _named(here: Here, after: Behind) -> Phrase:
         else:
             topic = topic_for(here, core, own)
     words = join(aspect(here), join(topic, words))
-    if figure.kind == "rate" and core.counted and not words.endswith(RATES):
-        words += "占比"  # 约七成案件一次办结
+    if figure.kind == "rate" and not words.endswith(RATES):
+        words += _rate_name(here, core)
     action = core.act or core.told or (here.beside.action if here.beside else None)
     activity = core.activity if figure.unit in TIMES and core.weight > 1 else ""
     if previous is not None and core.weight < 3:
@@ -138,6 +139,13 @@ def _named(here: Here, after: Behind) -> Phrase:
         figure.unit, _stays(core, previous), activity, bare, previous.words if previous is not None else "",
         lead or (core.front if core.counted and not core.said else ""),
     )  # fmt: skip
+
+
+def _rate_name(here: Here, core: Core) -> str:
+    """Return what a share without a name is: 约七成案件一次办结, 完成年度任务的120%."""
+    if core.counted:
+        return "占比"
+    return "完成率" if here.opening.endswith("的") and "完成" in here.opening else ""
 
 
 def _told_until(opening: str) -> int:
@@ -156,6 +164,9 @@ def _among(here: Here) -> bool:
 def _own_words(here: Here, core: Core, words: str, share: str) -> str:
     """Return the ``words`` of the clause; where it has none, what the figure before has."""
     figure, previous, beside = here.figure, here.previous, here.beside
+    if previous is not None and _LEVEL.fullmatch(level := here.opening.strip("，,、；;：: 其中")):
+        words = previous.words  # 创建市级示范村3个，省级2个
+        return _LEVEL.sub(level, words, count=1) if _LEVEL.search(words) else level + words
     if previous is not None:
         if not words:
             words = total_of(here, previous) if _TOTAL.search(here.opening) else previous.words

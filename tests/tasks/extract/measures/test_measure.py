@@ -178,3 +178,13 @@ def test_the_same_act_is_done_to_the_same() -> None:
 
 def test_a_span_of_years_names_nothing() -> None:
     assert measures("全年培训执法人员300人次，近三年累计900人次。")[1] == "培训执法人员人次"
+
+
+def test_a_level_alone_is_of_the_same_thing() -> None:
+    found = measures("创建市级示范村3个，省级2个，国家级1个。")
+    assert found == ["创建市级示范村数", "创建省级示范村数", "创建国家级示范村数"]
+    assert measures("现有民主示范村12个，其中省级3个、市级9个。")[1:] == ["省级民主示范村数", "市级民主示范村数"]
+
+
+def test_what_is_done_of_a_task_is_its_rate() -> None:
+    assert measures("拆除违建12处，完成年度任务的120%。")[1] == "年度任务完成率"

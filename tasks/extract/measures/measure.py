@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from tasks.extract.claims.comparison import Change
 from tasks.extract.claims.context import Context
-from tasks.extract.measures.clause import LONG, RATES, TIMES, Behind, Core, behind, core_of, join, share_of
+from tasks.extract.measures.behind import RATES, Behind, behind
+from tasks.extract.measures.clause import LONG, TIMES, Core, core_of, join, share_of
 from tasks.extract.measures.counted import uncounted, with_unit
 from tasks.extract.measures.inherited import (
     aspect,

@@ -6,7 +6,8 @@
 from dataclasses import replace
 
 from tasks.extract.claims.context import Context
-from tasks.extract.measures.clause import Behind, Core, core_of, join
+from tasks.extract.measures.behind import Behind
+from tasks.extract.measures.clause import Core, core_of, join
 from tasks.extract.measures.counted import with_unit
 from tasks.extract.measures.phrases import Here, Phrase
 from tasks.extract.measures.subjects import named_in

@@ -146,10 +146,10 @@ def _period(
         return thread.years[0]
     if joined and last is not None and last.status == "reported":
         return last.period
-    period = times.period_of(figure.start, figure.end, since, change is not None)
-    if change is not None and last is not None and last.period == times.year and figure.start - since <= _BESIDE:
-        return times.year  # 2024年新收150件，同比增长25%
-    return period
+    beside = last is not None and last.period == times.year and figure.start - since <= _BESIDE
+    if beside and (change is not None or figure.unit == "倍"):
+        return times.year  # 2024年新收150件，同比增长25%; 是2023年的2.1倍
+    return times.period_of(figure.start, figure.end, since, change is not None)
 
 
 def _paired(change: Change | None, figure: Figure) -> bool:

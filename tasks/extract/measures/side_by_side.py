@@ -106,7 +106,7 @@ def _shared(words: list[Word], last: list[Word]) -> list[Word]:
     """Return the words with what the last of the names says for all: 城市、县城建成区面积, 许可、处罚案件."""
     if words is last or len(last) < 2:
         return words
-    if len(words) == 1 and words[0].code not in "vw":
+    if len(words) == 1 and words[0].code not in "vw" and words[0].text[-1] not in _ATTRIBUTES:
         return words + last[1:]
     says = last[-1].text[-1] in _ATTRIBUTES and words[-1].text[-1] not in _ATTRIBUTES
     return words + last[-1:] if says else words

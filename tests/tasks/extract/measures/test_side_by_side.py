@@ -10,6 +10,7 @@ def measures(text: str) -> list[str | None]:
 
 def test_values_of_each_take_their_own_name() -> None:
     assert measures("参考率、合格率分别为98%、95%。") == ["参考率", "合格率"]
+    assert measures("满意率、解决率分别为96.5%、95.2%。") == ["满意率", "解决率"]
     assert measures("群众安全感、满意度分别达到98.5%和97.2%。") == ["群众安全感", "满意度"]
 
 

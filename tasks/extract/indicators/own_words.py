@@ -28,7 +28,7 @@ _NOUN = 2  # characters behind a figure that name what it counts themselves
 THEN = re.compile(r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]")
 _ASIDE = re.compile(r"[（(]其中|其中")
 _JOINTS = ("、", "和", "及", "与")
-_EACH = "分别"
+_EACH = re.compile("分别")
 _YEARS = re.compile(r"20[0-9]{2}年?度?[、和及与]20[0-9]{2}")
 _REACH = 220  # characters back within which a subject still holds
 # Not the end of a noun: 案件|数, 事项|数, 单位|数, but 复议|件数.
@@ -86,6 +86,7 @@ class Document:
         self.stops = [-1, *[at for at in marks if text[at] not in _WITHIN], len(text)]
         self._index = index
         self.hits = index.scan(text)
+        self._each = [match.start() for match in _EACH.finditer(text)]
         self.by_index = {q.index: q for q in self.figures}
 
     def words(self, place: int) -> OwnWords:
@@ -122,6 +123,10 @@ class Document:
 
     def of_each(self, place: int) -> str:
         """Say how a figure is one of several told by 分别: of things “named” before it, or of “bodies” that did it."""
+        start = self.figures[place].start
+        last = bisect_left(self._each, start) - 1
+        if last < 0 or start - self._each[last] > _REACH:
+            return ""
         first = place
         while first and self.text[self.figures[first - 1].end : self.figures[first].start] in _JOINTS:
             first -= 1
@@ -134,10 +139,10 @@ class Document:
         if first == place and after not in _JOINTS:
             return ""
         since = max(since, self.breaks[bisect_left(self.breaks, start) - 1] + 1)
-        at = self.text.rfind(_EACH, since, start)
+        at = self.text.rfind(_EACH.pattern, since, start)
         if at < 0 or not JOINED.search(self.text, since, at) or _YEARS.search(self.text, since, at):
             return ""
-        return "bodies" if EMPTY.sub("", self.text[at + len(_EACH) : start]) else "named"
+        return "bodies" if EMPTY.sub("", self.text[at + len(_EACH.pattern) : start]) else "named"
 
     def own_hits(self, core: str, figure: Quantity, words: OwnWords) -> tuple[list[Hit], list[Hit]]:
         """Return the hits in the measure's core, where it is not a stretch of the clause itself, and in the clause."""

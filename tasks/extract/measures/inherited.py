@@ -1,7 +1,7 @@
 """What a phrase that names too little takes from before its figure: a topic, an object, the whole it is a part of."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tasks.extract import lexicon
 from tasks.extract.measures.behind import RATES
@@ -81,7 +81,12 @@ def _told_before(here: Here, runs_on: str) -> str:
 
 def _is_list(here: Here, told: str) -> bool:
     """Say whether the figure counts the items of the list, plan or rule that the clause before tells of."""
-    return here.figure.unit in _ITEMS and told.endswith(lexicon.words("measure", "holders"))
+    return here.figure.unit in _ITEMS and told.endswith(_holders())
+
+
+@cache
+def _holders() -> tuple[str, ...]:
+    return lexicon.words("measure", "holders")
 
 
 def _subject(here: Here, told: str, runs_on: str) -> str:

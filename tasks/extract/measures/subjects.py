@@ -68,7 +68,12 @@ def names_subject(words: str) -> bool:
 
 def is_broad(named: Named) -> bool:
     """Say whether a subject tells less than a longer name that holds its words: 执法 of 执法人员资格考试."""
-    return named.name in lexicon.words("measure", "broad")
+    return named.name in _broad()
+
+
+@cache
+def _broad() -> frozenset[str]:
+    return frozenset(lexicon.words("measure", "broad"))
 
 
 @lru_cache(maxsize=512)

@@ -153,3 +153,23 @@ def test_hostile_texts_are_answered(text: str) -> None:
     found = extract(text, Segmentation((), ()), YEAR)
     assert all(text[q.start : q.end] == q.text for q in found[:100])
     assert all(q.value is None or q.value < 10**18 for q in found)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "三轮车",
+        "两轮电动车",
+        "二十四节气",
+        "三次产业",
+        "五个一工程",
+        "三个一批",
+        "两所一庭",
+        "四道防线",
+        "八小时外",
+        "三个100%",
+    ],
+)
+def test_names_with_numerals_count_nothing(name: str) -> None:
+    said = [q.text for q in read(f"大力推进{name}管理。") if q.status != "none" and not q.text.startswith("100")]
+    assert said == []

@@ -154,7 +154,9 @@ def _period(
 
 def _paired(change: Change | None, figure: Figure) -> bool:
     """Say whether a figure may be the second of two changes with one base: 比去年减少5批13人次."""
-    return change is not None and change.statistic == "yoy_abs" and figure.kind in ("count", "money", "area")
+    if change is None:
+        return False
+    return figure.unit == "个百分点" or (change.statistic == "yoy_abs" and figure.kind in ("count", "money", "area"))
 
 
 def _joint(context: Context, since: int, start: int) -> bool:

@@ -29,13 +29,13 @@ def from_before(
 ) -> Assignment | None:
     """Return what the figure states by the one just before it, whatever words it has: a change, an earlier value."""
     figure = document.figures[place]
-    if figure.status != "reported" or not place or not given or document.of_each(place):
+    if figure.status != "reported" or not place or not given:
         return None
     if named := _named_base(document, place, own):
         found = next((a for a in reversed(given) if a.quantity == named.index), None)
         return found and replace(found, quantity=figure.index, rule="change of the figure it is named after", flags=())
     base = document.figures[place - 1]
-    if given[-1].quantity != base.index or base.start < own.words.sentence:
+    if document.of_each(place) or given[-1].quantity != base.index or base.start < own.words.sentence:
         return None
     between = document.text[base.end : figure.start]
     is_change = figure.statistic in ("yoy_pct", "yoy_points") or (

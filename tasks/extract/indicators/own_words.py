@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from schemas.documents import Quantity, Segmentation
 from tasks.extract.indicators.catalogue_index import CatalogueIndex, Hit
+from tasks.extract.measures.side_by_side import goes_on
 
 _STOPS = "。；;\n"
 JOINED = re.compile(r"[、和及与]")
@@ -27,7 +28,6 @@ _NOUN = 2  # characters behind a figure that name what it counts themselves
 # From one value to the next: 由120件降到95件.
 THEN = re.compile(r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]")
 _ASIDE = re.compile(r"[（(]其中|其中")
-_JOINTS = ("、", "和", "及", "与")
 _EACH = re.compile("分别")
 _YEARS = re.compile(r"20[0-9]{2}年?度?[、和及与]20[0-9]{2}")
 _REACH = 220  # characters back within which a subject still holds
@@ -122,13 +122,13 @@ class Document:
         return end
 
     def of_each(self, place: int) -> str:
-        """Say how a figure is one of several told by 分别: of things “named” before it, or of “bodies” that did it."""
+        """Say how a figure is one of several told by 分别: “named” before it in its clause, or else “several”."""
         start = self.figures[place].start
         last = bisect_left(self._each, start) - 1
         if last < 0 or start - self._each[last] > _REACH:
             return ""
         first = place
-        while first and self.text[self.figures[first - 1].end : self.figures[first].start] in _JOINTS:
+        while first and goes_on(self.text[self.figures[first - 1].end : self.figures[first].start]):
             first -= 1
         start = self.figures[first].start
         since = self.figures[first - 1].end if first else 0
@@ -136,13 +136,14 @@ class Document:
             return self.of_each(first - 1)  # 分别从120件、80件降到100件、60件
         behind = self.figures[place].end
         after = self.text[behind : self.figures[place + 1].start] if place + 1 < len(self.figures) else ""
-        if first == place and after not in _JOINTS:
+        if first == place and not goes_on(after):
             return ""
         since = max(since, self.breaks[bisect_left(self.breaks, start) - 1] + 1)
         at = self.text.rfind(_EACH.pattern, since, start)
-        if at < 0 or not JOINED.search(self.text, since, at) or _YEARS.search(self.text, since, at):
+        if at < 0 or _YEARS.search(self.text, since, at):
             return ""
-        return "bodies" if EMPTY.sub("", self.text[at + len(_EACH.pattern) : start]) else "named"
+        told = EMPTY.sub("", self.text[at + len(_EACH.pattern) : start])
+        return "named" if not told and JOINED.search(self.text, since, at) else "several"
 
     def own_hits(self, core: str, figure: Quantity, words: OwnWords) -> tuple[list[Hit], list[Hit]]:
         """Return the hits in the measure's core, where it is not a stretch of the clause itself, and in the clause."""

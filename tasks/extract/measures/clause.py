@@ -20,6 +20,7 @@ _FRONTING = ("把", "将")
 _WAYS = ("方式", "形式")  # 以调解方式结案
 _SHORT, _LONGEST_SUBJECT = 5, 10
 _BODIES = frozenset("委会所队站院局办心室")  # 17个村|调委会: a body, not what a body has
+_OF_BODIES = ("个", "家", "所", "支")  # 15家部门的三定规定, but 599项部门审批事项
 _AFTER = ("后", "之后", "以后")
 _VALUE_LINKS = ("到", "至", "为", "成")
 
@@ -93,7 +94,7 @@ def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
     if not noun and not behind.said:
         return core
     at = next((i for i, w in enumerate(noun[:3]) if w.text in word_set("units")), len(noun)) + 1
-    if at < len(noun) and noun[at].code in "jn" and noun[-1].text[-1] not in _BODIES:
+    if figure.unit in _OF_BODIES and at < len(noun) and noun[at].code in "jn" and noun[-1].text[-1] not in _BODIES:
         return _owned(core, noun[:at], noun[at:], chunked(behind.said))
     back = chunked(noun)
     if back:

@@ -23,7 +23,7 @@ from tasks.extract.measures.inherited import (
     with_whole,
 )
 from tasks.extract.measures.phrases import Here, Phrase
-from tasks.extract.measures.side_by_side import JOINTS, alike, labelled, labels, lead_of, rate_of, total_of
+from tasks.extract.measures.side_by_side import alike, goes_on, labelled, labels, lead_of, rate_of, total_of
 from tasks.extract.measures.subjects import Subjects, names_subject
 from tasks.extract.measures.words import word_set, words_between
 from tasks.extract.mentions.figures import Figure
@@ -58,7 +58,7 @@ def phrase(
     previous = _outside(context, floor, previous)
     if previous is not None and figure.start - floor < _COMPARING_REACH:
         between = context.text[floor : figure.start]
-        listed = previous.labels and between in JOINTS
+        listed = previous.labels and goes_on(between)
         if (change or _EARLIER.search(between)) and not listed and not _COMPARING.sub("", between):
             base = alike(previous, figure, between, context.text[figure.end : following])
             return _compared(replace(base, labels=()), figure, change)

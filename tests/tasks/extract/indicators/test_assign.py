@@ -339,3 +339,12 @@ def test_how_often_a_thing_is_done_is_no_total(read: Read) -> None:
 def test_what_is_spared_or_added_is_no_total(read: Read) -> None:
     assert read("减少入企检查260次。").ids == {}
     assert read("增加执法人员5名。").ids == {}
+
+
+def test_a_part_named_by_its_subject_is_not_the_whole(read: Read) -> None:
+    reading = read("受理行政复议案件100件，其中行政处罚类60件、行政许可类25件、其他15件。")
+    assert reading.ids == {"100件": ["reconsideration.accepted"]}
+
+
+def test_falls_told_of_each_without_their_names_state_nothing(read: Read) -> None:
+    assert read("行政诉讼案件发案量、败诉率“双下降”，降幅分别为23%和5个百分点。").ids == {}

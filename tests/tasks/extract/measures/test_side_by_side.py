@@ -81,3 +81,10 @@ def test_two_changes_told_of_each_go_back_over_a_clause() -> None:
 
 def test_a_change_in_another_unit_is_of_the_figure_that_has_it() -> None:
     assert measures("受理举报12件，出动35人次，比去年增加3件。")[2] == "受理举报件数同比增加"
+
+
+def test_one_goes_down_and_the_other_up() -> None:
+    assert measures("行政复议、行政诉讼案件分别同比下降12%、增长5%。") == [
+        "行政复议案件同比下降",
+        "行政诉讼案件同比增长",
+    ]

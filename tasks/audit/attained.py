@@ -17,10 +17,14 @@ _NOT = ("不", "未")
 
 
 def attained(passage: Passage) -> Iterator[Finding]:
-    """Yield the ratios of what was done to what was due, and of what did not fail to all there was."""
-    for place, rate in enumerate(passage.figures[2:], start=2):
+    """Yield the ratios of what was done to what was due or planned, and of what did not fail to all there was."""
+    for place, rate in enumerate(passage.figures[1:], start=1):
         named = _RATE.fullmatch(passage.gaps[place])
         if named is None or rate.unit != "%" or rate.statistic != "level":
+            continue
+        if rate.status == "reported" and passage.planned:
+            yield from _of_the_plan(passage, passage.figures[place - 1], rate, named[1])
+        if place < 2:
             continue
         whole, part = passage.figures[place - 2 : place]
         if not _are_two_counts(whole, part, rate):
@@ -31,7 +35,9 @@ def attained(passage: Passage) -> Iterator[Finding]:
         if any(f"{mark}{name[-size:]}" in passage.before(part) for mark in _NOT for size in range(2, len(name) + 1)):
             yield from _of_the_rest(part, whole, rate, is_doubtful)
         elif pattern("due").search(passage.clause(whole)) and _shares_word(passage.clause(part), name):
-            yield from _of_the_due(part, whole, rate, is_doubtful)
+            # 应培训40人,实际培训38人,培训合格率 is a rate of something that the counts do not tell.
+            is_told = name[-2:] in passage.text[passage.start : part.end]
+            yield from _of_the_due(part, whole, rate, is_doubtful and is_told)
 
 
 def _are_two_counts(whole: Quantity, part: Quantity, rate: Quantity) -> bool:
@@ -56,6 +62,18 @@ def _of_the_due(part: Quantity, whole: Quantity, rate: Quantity, is_doubtful: bo
         yield ratio(part, whole, rate, "stated", "holds")
     elif is_doubtful and computed is not None and not computed.meets(stated_rate(rate)):
         yield ratio(part, whole, rate, "stated", "suspect")
+
+
+def _of_the_plan(passage: Passage, part: Quantity, rate: Quantity, name: str) -> Iterator[Finding]:
+    """计划检查420家次,实际完成431家次,完成率102.6%: the plan is a target and may be passed."""
+    if not name.endswith("完成"):
+        return
+    whole = next((plan for plan in reversed(passage.planned) if plan.end <= part.start), None)
+    if whole is None or whole.unit != part.unit or part.statistic != "level" or not is_exact(whole, part, rate):
+        return
+    if any(whole.end <= other.start < part.start for other in passage.figures):
+        return
+    yield from _of_the_due(part, whole, rate, is_doubtful=True)
 
 
 def _of_the_rest(part: Quantity, whole: Quantity, rate: Quantity, is_doubtful: bool) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ class Passage:
     words: Mapping[int, str]  # the words before each figure of the report, by Quantity.index
     clauses: Mapping[int, str]  # the words of each figure's clause before it, by Quantity.index
     indicators: Mapping[int, tuple[str, ...]]  # by Quantity.index
+    planned: Sequence[Quantity]  # the sentence's targets
 
     def before(self, quantity: Quantity) -> str:
         """Return the words between the figure before it (or the sentence's beginning) and the figure."""
@@ -87,7 +88,7 @@ def passages(
         places = {figure.index: place for place, figure in enumerate(figures)}
         yield Passage(
             text, start, sentence.end, tuple(figures), tuple(gaps), counts, places, told[-_BACK:], words, clauses,
-            indicators,
+            indicators, [target for stretch in groups.get((number, "target"), ()) for target in stretch],
         )  # fmt: skip
         for levels in counts.values():
             told += levels

@@ -22,6 +22,7 @@ _PHASE = re.compile("[\u4e00-\u9fff、]")
 _CIRCLE = re.compile("[\u4e00-\u9fff]{0,6}圈")
 _YEAR_AHEAD = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
 _OPENING_YEAR = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]{1,3}是)?[到至在]?(20[0-9]{2})年")
+_YEAR_ALONE = r"(?<=[,，;；])[到至在]?(?P<year>20[0-9]{2})年[底末]?(?=[,，])"
 _SHORTENED = re.compile(r"缩短|压缩|缩减|实现|平均|用时|减少|降")
 _PASSIVE_UNITS = ("年", "岁", "周岁", "周年")
 _LIMIT = re.compile("[\u4e00-\u9fff]{0,6}内")
@@ -54,13 +55,16 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
+    def words(key: str) -> str:
+        return "|".join(lexicon.words("status", key))
+
     def anywhere(key: str) -> re.Pattern[str]:
-        return re.compile("|".join(lexicon.words("status", key)))
+        return re.compile(words(key))
 
     verbs = "|".join(map(re.escape, lexicon.words("status", "counting_verbs")))
     return _Patterns(
         anywhere("target_before"),
-        anywhere("target_time"),
+        re.compile(f"(?P<actual>{words('actual')})|{_YEAR_ALONE}|(?:{words('target_time')})"),
         anywhere("fact_before"),
         anywhere("distributive"),
         re.compile(rf"(?:{verbs})(?:了|过|完成)?[^,，。、]{{0,2}}$"),
@@ -160,22 +164,28 @@ class Judge:
         return True
 
     def _measures(self, figure: Figure) -> bool:
-        """Say whether the figure measures something: not 24小时热线, 近五年, 50万元以上的案件, 未发生1起."""
+        """Say whether the figure measures something: not 近五年, 50万元以上的案件, 未发生1起."""
         text, patterns = self._text, _patterns()
         if text[figure.start - 1 : figure.start] == "每":
             return False  # 每10万人 is what something else is counted on
         if figure.kind == "duration":
-            if figure.unit in _PASSIVE_UNITS:
-                return self._is_age(figure)
-            named = text.startswith(patterns.named_after, figure.after) or _CIRCLE.match(text, figure.after)
-            legal = text.endswith("法定", 0, figure.start) and _LIMIT.match(text, figure.after)  # 法定60日审理期限内
-            return not (named or legal)
+            return self._is_duration(figure)
         if figure.after > figure.end and text[figure.end : figure.after] in ("以上", "以下"):
             return not self._is_threshold(figure)
         if patterns.page_counts.search(text, max(0, figure.start - 10), figure.start):
             return False
         single = figure.value == 1 and figure.kind == "count"
         return not (single and patterns.denied.search(text, max(0, figure.start - 8), figure.start))
+
+    def _is_duration(self, figure: Figure) -> bool:
+        """Say whether a duration is how long something took: not 24小时热线, 逾期3个月以上的案件, 法定60日审理期限内."""
+        text, patterns = self._text, _patterns()
+        if figure.unit in _PASSIVE_UNITS:
+            return self._is_age(figure)
+        is_named = text.startswith(patterns.named_after, figure.after) or _CIRCLE.match(text, figure.after)
+        is_threshold = text.startswith(("以上的", "以下的"), figure.end)
+        is_legal = text.endswith("法定", 0, figure.start) and _LIMIT.match(text, figure.after)
+        return not (is_named or is_threshold or is_legal)
 
     def _is_age(self, figure: Figure) -> bool:
         """人均预期寿命80.2岁 measures; 60岁 of a person does not."""
@@ -215,22 +225,28 @@ class Judge:
         return "reported"
 
     def _is_planned(self, start: int) -> bool:
-        """Say whether the sentence before ``start`` speaks of a plan or opens with a year to come.
+        """Say whether the sentence before ``start`` speaks of a plan, or opens a clause with a year to come.
 
-        A sentence is searched once: each figure goes on where the one before it stopped.
+        What actually came about ends the plan. A sentence is searched once: each figure goes on where the one before
+        it stopped.
         """
         head = self._context.sentence_head(start)
         if head != self._sentence:
             self._sentence, self._searched = head, head
-            opening = None if self._year is None else _OPENING_YEAR.match(self._text, head, head + 16)
-            self._planned = opening is not None and int(opening[1]) > (self._year or 0)
-        if not self._planned:
-            begin = max(head, self._searched - _OVERLAP)
-            self._planned = any(
-                not self._is_carried(m.start(), m.end()) for m in _patterns().time.finditer(self._text, begin, start)
-            )
-            self._searched = start
+            opening = _OPENING_YEAR.match(self._text, head, head + 16)
+            self._planned = opening is not None and self._is_to_come(opening[1])
+        for found in _patterns().time.finditer(self._text, max(head, self._searched - _OVERLAP), start):
+            if found["actual"]:
+                self._planned = False
+            elif found["year"]:
+                self._planned = self._planned or self._is_to_come(found["year"])
+            elif not self._is_carried(found.start(), found.end()):
+                self._planned = True
+        self._searched = start
         return self._planned
+
+    def _is_to_come(self, year: str) -> bool:
+        return self._year is not None and int(year) > self._year
 
     def _is_carried(self, start: int, end: int) -> bool:
         """Say whether something was carried over into the time at ``start``: 结转|下年度|5件, 下年度|继续办理5件 are facts."""

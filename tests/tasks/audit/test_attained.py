@@ -16,6 +16,7 @@ Audit = Callable[[str], Audited]
         ("应报备12件，实际报备12件，报备率100%。", "12/12=100%，与所述100%相符"),
         ("抽检餐具800批次，不合格20批次，合格率97.5%。", "(800-20)/800=97.5%，与所述97.5%相符"),
         ("排查隐患120处，未整改6处，按时整改率95%。", "(120-6)/120=95%，与所述95%相符"),
+        ("全年计划检查企业420家，实际完成441家，完成率105%。", "441/420=105%，与所述105%相符"),
     ],
 )
 def test_a_rate_of_two_counts_before_it_holds(audited: Audit, sentence: str, message: str) -> None:
@@ -25,7 +26,11 @@ def test_a_rate_of_two_counts_before_it_holds(audited: Audit, sentence: str, mes
 
 @pytest.mark.parametrize(
     "sentence",
-    ["负责人应出庭46件，实际出庭43件，出庭率96.8%。", "抽检餐具800批次，不合格20批次，抽检合格率98.5%。"],
+    [
+        "负责人应出庭46件，实际出庭43件，出庭率96.8%。",
+        "抽检餐具800批次，不合格20批次，抽检合格率98.5%。",
+        "全年计划检查企业420家，实际检查441家，计划完成率98%。",
+    ],
 )
 def test_another_rate_is_doubted(audited: Audit, sentence: str) -> None:
     assert [f.verdict for f in audited(sentence).findings if f.type == "ratio"] == ["suspect"]
@@ -36,6 +41,8 @@ def test_another_rate_is_doubted(audited: Audit, sentence: str) -> None:
     [
         "排查隐患120处，未整改6处，按时整改率90%。",  # a narrower rate
         "检查企业300家，责令整改20家，办结率98%。",  # of something else
+        "应培训干部40人，实际培训38人，培训合格率98%。",  # of something that the counts do not tell
+        "计划培训干部40人，实际培训42人，培训合格率98%。",
         "抽检餐具800余批次，不合格20批次，合格率98.5%。",  # a hedged count
     ],
 )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from schemas.documents import Quantity, Segmentation
 from tasks.extract.indicators.catalogue_index import CatalogueIndex, Hit
-from tasks.extract.measures.side_by_side import goes_on
+from tasks.extract.joints import goes_on
 
 _STOPS = "。；;\n"
 JOINED = re.compile(r"[、和及与]")

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tasks.extract.claims.comparison import Change
 from tasks.extract.claims.context import Context
+from tasks.extract.joints import goes_on
 from tasks.extract.measures.behind import RATES, Behind, behind
 from tasks.extract.measures.clause import LONG, TIMES, Core, core_of, join, share_of
 from tasks.extract.measures.counted import uncounted, with_unit
@@ -23,7 +24,7 @@ from tasks.extract.measures.inherited import (
     with_whole,
 )
 from tasks.extract.measures.phrases import Here, Phrase
-from tasks.extract.measures.side_by_side import alike, goes_on, labelled, labels, lead_of, rate_of, total_of
+from tasks.extract.measures.side_by_side import alike, labelled, labels, lead_of, rate_of, total_of
 from tasks.extract.measures.subjects import Subjects, names_subject
 from tasks.extract.measures.words import word_set, words_between
 from tasks.extract.mentions.figures import Figure

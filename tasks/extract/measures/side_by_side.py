@@ -3,10 +3,10 @@
 参考率、合格率分别为98%、95%; 来访2批5人次，比去年减少5批13人次. Nothing here fails on a text.
 """
 
-import re
 from dataclasses import replace
 
 from tasks.extract.claims.context import Context
+from tasks.extract.joints import JOINTS, goes_on
 from tasks.extract.measures.behind import Behind
 from tasks.extract.measures.clause import Core, core_of, join
 from tasks.extract.measures.counted import with_unit
@@ -15,17 +15,9 @@ from tasks.extract.measures.subjects import named_in
 from tasks.extract.measures.words import Word, words_between
 from tasks.extract.mentions.figures import Figure
 
-JOINTS = ("、", "和", "及", "与")
-# 分别下降12%、增长5%: a joint, and which way the next value went.
-_TURN = re.compile(r"[、，,和及与](?:同比)?(?:增长|上升|上涨|提高|提升|增加|下降|回落|下滑|减少|降低)(?:了|约)?")
 _EACH = "分别"
 _ATTRIBUTES = frozenset("数率额量值积度重比")  # what a word for something measured ends in
 _NOTHING = Behind([], [], 0)
-
-
-def goes_on(between: str) -> bool:
-    """Say whether the words between two figures join them and say no more than which way the second went."""
-    return between in JOINTS or _TURN.fullmatch(between) is not None
 
 
 def labels(here: Here) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ _ASIDE = re.compile(r"《[^》]*》?|[（(][^）)]*[）)]?")
 _PHASE = re.compile("[\u4e00-\u9fff、]")
 _CIRCLE = re.compile("[\u4e00-\u9fff]{0,6}圈")
 _YEAR_AHEAD = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
-_OPENING_YEAR = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]{1,3}是)?[到至在]?(20[0-9]{2})年")
-_YEAR_ALONE = r"(?<=[,，;；])[到至在]?(?P<year>20[0-9]{2})年[底末]?(?=[,，])"
+_OPENING_YEAR = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]{1,3}是)?(?:力争|确保|争取)?[到至在]?(20[0-9]{2})年")
+_YEAR_ALONE = r"(?<=[,，;；])(?:力争|确保|争取)?[到至在]?(?P<year>20[0-9]{2})年[底末]?(?=[,，])"
 _SHORTENED = re.compile(r"缩短|压缩|缩减|实现|平均|用时|减少|降")
 _PASSIVE_UNITS = ("年", "岁", "周岁", "周年")
 _LIMIT = re.compile("[\u4e00-\u9fff]{0,6}内")
@@ -218,7 +218,8 @@ class Judge:
         planned = section is not None and section.part == _PLAN_PART
         if (self._is_planned(figure.start) or planned) and not patterns.fact.search(before):
             return "target"
-        if self._year is not None and "20" in before and _ahead(before, self._year):
+        ahead = self._year is not None and "20" in before and _ahead(before, self._year)
+        if ahead and not patterns.fact.search(before):
             return "target"
         if figure.kind == "duration" and text.startswith(("内", "以内", "之内"), figure.end):
             return "reported" if _SHORTENED.search(text, left, right) else "target"

@@ -98,6 +98,8 @@ def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
         return _owned(core, noun[:at], noun[at:], chunked(behind.said))
     back = chunked(noun)
     if back:
+        while len(back) > 1 and sum(len(c.text) for c in back) > LONG:
+            back = back[1:]
         core.counted = "".join([c.text for c in back])[-LONG:]
     weight = sum(c.weight for c in back)
     if behind.said and not (before and before[-1].text in ("由", "从")):

@@ -16,6 +16,7 @@ def measures(text: str) -> list[str | None]:
         ("市司法局审查合同42份。", "审查合同份数"),  # not who acts
         ("对23家单位开展安全检查。", "安全检查的单位数"),  # an object before its act
         ("通过宣传车向群众发放手册500份。", "发放手册份数"),  # not how, not to whom
+        ("10名工作人员成功申领行政执法证。", "成功申领行政执法证的工作人员人数"),  # whole words
         ("召开听证会5次。", "听证会次数"),  # a light verb says nothing
         ("全年查处5起涉农案件。", "查处涉农案件起数"),  # the noun behind the unit
         ("7个村完成厕所改造。", "厕所改造的村数"),  # what is said of it

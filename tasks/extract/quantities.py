@@ -15,6 +15,7 @@ from tasks.extract.claims.comparison import Change, compare
 from tasks.extract.claims.context import Context
 from tasks.extract.claims.period import Times
 from tasks.extract.claims.status import Judge
+from tasks.extract.joints import JOINTS
 from tasks.extract.measures.measure import phrase
 from tasks.extract.measures.phrases import Phrase
 from tasks.extract.measures.subjects import Subjects
@@ -22,7 +23,7 @@ from tasks.extract.mentions.figures import Figure
 from tasks.extract.mentions.normalise import Normalised, normalise
 from tasks.extract.mentions.scan import Mention, scan
 
-_JOINTS = frozenset(("、", "和", "及", "与", "以及", "或"))  # between coordinated figures: 分别增长5%、8%和9%
+_JOINTS = frozenset((*JOINTS, "以及", "或"))  # between coordinated figures: 分别增长5%、8%和9%
 _TITLE, _BESIDE = 40, 12  # characters
 
 

@@ -47,20 +47,25 @@ class Versions:
     audit: str
 
 
-@cache
 def current() -> Versions:
     """Return the versions of the code and data that would run now."""
+    return with_data(data_dir())
+
+
+@cache
+def with_data(folder: Path) -> Versions:
+    """Return the versions of the code with the data in ``folder``, as they were when first asked for."""
     return Versions(
-        parse=_digest(PARSE_CODE, PARSE_DATA, without=NOT_PARSE),
-        catalogue=_digest(CATALOGUE_CODE, CATALOGUE_DATA),
-        audit=_digest(AUDIT_CODE, AUDIT_DATA),
+        parse=_digest(PARSE_CODE, folder, PARSE_DATA, without=NOT_PARSE),
+        catalogue=_digest(CATALOGUE_CODE, folder, CATALOGUE_DATA),
+        audit=_digest(AUDIT_CODE, folder, AUDIT_DATA),
     )
 
 
-def _digest(code: tuple[str, ...], data: tuple[str, ...], without: tuple[str, ...] = ()) -> str:
+def _digest(code: tuple[str, ...], folder: Path, data: tuple[str, ...], without: tuple[str, ...] = ()) -> str:
     root = Path(__file__).resolve().parent.parent.parent
     digest = hashlib.sha256()
-    for base, names in ((root, code), (data_dir(), data)):
+    for base, names in ((root, code), (folder, data)):
         left_out = {file for name in without if (base / name).exists() for file in _files(base / name)}
         files = [file for name in names for file in _files(base / name) if file not in left_out]
         for file in sorted(files):

@@ -48,10 +48,19 @@ def test_a_change_in_data_changes_its_own_version(
 ) -> None:
     data = shutil.copytree(root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("reports"))
     monkeypatch.setenv("FAZHI_DATA", str(data))
-    versions.current.cache_clear()
     before = versions.current()
     (data / changed).write_text((data / changed).read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
-    versions.current.cache_clear()
+    versions.with_data.cache_clear()
     after = versions.current()
-    versions.current.cache_clear()
     assert {name for name in vars(before) if getattr(before, name) != getattr(after, name)} == version
+
+
+def test_versions_are_those_of_the_data_in_use(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process may read with other data first; what it read by must not stand for the usual data."""
+    usual = versions.current()
+    data = shutil.copytree(root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("reports"))
+    (data / "indicators/T01.yaml").write_text("# emptied\n", encoding="utf-8")
+    monkeypatch.setenv("FAZHI_DATA", str(data))
+    assert versions.current().catalogue != usual.catalogue
+    monkeypatch.undo()
+    assert versions.current() == usual

@@ -27,7 +27,12 @@ PARSE_CODE = (
     "schemas/documents.py",
 )
 PARSE_DATA = ("regions", "organs", "themes", "lexicon")
-CATALOGUE_CODE = ("schemas/catalogue.py", "tasks/extract/indicators", "tasks/extract/joints.py")
+CATALOGUE_CODE = (
+    "schemas/catalogue.py",
+    "tasks/extract/indicators",
+    "tasks/extract/joints.py",
+    "tasks/extract/units.py",
+)
 CATALOGUE_DATA = ("indicators",)
 AUDIT_CODE = (
     "tasks/audit",

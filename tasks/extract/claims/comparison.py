@@ -17,6 +17,7 @@ from tasks.extract.mentions.figures import Figure
 _REACH = 30
 _LAST_YEAR = re.compile(r"(?:去年|上年|上一年|前一年)(?!结转|遗留|结余|末|底)")
 _BREAK = re.compile("[,，]")
+_TO = re.compile("[为到至达是]")  # 精简为46项
 _MARK = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]{1,3}是)?")
 
 
@@ -79,6 +80,15 @@ def compare(context: Context, figure: Figure, previous: Change | None, joined: b
     if base is None and figure.unit != "个百分点" and (word not in words.trends or figure.kind != "rate"):
         return None
     return Change(_statistic(figure), base or "", word, words.signs[word])
+
+
+def moved(context: Context, figure: Figure) -> str:
+    """Return the word right before a level that says what was done by so much: 材料减少80% → 减少; empty where none."""
+    left, _ = context.clause(figure.start, figure.end)
+    found = _direction(context.text, max(left, figure.start - _REACH), figure.start)
+    if found is None or len(found[0]) < 2 or _TO.search(context.text, found[1], figure.start):
+        return ""
+    return found[0]
 
 
 def _direction(text: str, low: int, start: int) -> tuple[str, int] | None:

@@ -14,6 +14,7 @@ from operator import itemgetter
 from ahocorasick_rs import AhoCorasick
 
 from schemas.catalogue import GAP, Catalogue, Indicator, Vocabulary
+from tasks.extract.units import plain
 
 _WIDEST = 14  # characters a … may stand for
 _CLAUSE_MARKS = frozenset("，。；：！？,;:!?\n")
@@ -80,6 +81,7 @@ class CatalogueIndex:
 
     def stated(self, unit: str | None, is_rank: bool, is_target: bool, is_change_rate: bool) -> "Stated":
         """Return what each pattern triggers in such a figure."""
+        unit = plain(unit)
         key = (unit, is_rank, is_target, is_change_rate)
         found = self._stated.get(key)
         if found is None:

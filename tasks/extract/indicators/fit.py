@@ -13,6 +13,7 @@ from schemas.catalogue import Indicator
 from schemas.documents import Quantity, Segmentation
 from tasks.extract.indicators.catalogue_index import CatalogueIndex, Hit, Pattern, Stated
 from tasks.extract.indicators.own_words import JOINED, Document, OwnWords, Subject, core_of, names_none
+from tasks.extract.units import plain
 
 _SHARE = re.compile(
     r"每(?!年)|[日周月]均|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]"
@@ -147,7 +148,7 @@ def _one_of_several(document: Document, place: int) -> bool:
 def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
     if figure.unit is None:
         return "no unit: the catalogue cannot tell what is counted"
-    if figure.unit not in index.known_units and figure.statistic == "level":
+    if plain(figure.unit) not in index.known_units and figure.statistic == "level":
         return f"no entry counts in {figure.unit}; add the unit to a class of vocabulary.yaml, or an entry"
     is_average = figure.unit in _AVERAGED or "平均跑动" in own.clause
     if not is_average and _SHARE.search(own.clause, 0, max(0, figure.start - own.words.start)):

@@ -24,6 +24,7 @@ class Behind:
     said: list[Word]
     end: int
     goes_on: bool = False  # another value follows: 从120名增加到150名
+    followed: bool = False  # another figure follows in the clause: 16个大队共有执法人员312名
 
 
 def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
@@ -55,7 +56,7 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
                 break
             said = [noun[-1], *said]
         noun = noun[:-1]
-    return Behind(noun, said, max(end, figure.after) if noun else figure.after)
+    return Behind(noun, said, max(end, figure.after) if noun else figure.after, followed=limit < right)
 
 
 @cache

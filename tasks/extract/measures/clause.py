@@ -22,6 +22,7 @@ _SHORT, _LONGEST_SUBJECT = 5, 10
 _BODIES = frozenset("委会所队站院局办心室")  # 17个村|调委会: a body, not what a body has
 _OF_BODIES = ("个", "家", "所", "支")  # 15家部门的三定规定, but 599项部门审批事项
 _AFTER = ("后", "之后", "以后")
+_ENDS = ("实现", "完成")
 _VALUE_LINKS = ("到", "至", "为", "成")
 
 
@@ -103,7 +104,7 @@ def core_of(before: list[Word], behind: Behind, figure: Figure) -> Core:
         core.counted = "".join([c.text for c in back])[-LONG:]
     weight = sum(c.weight for c in back)
     if behind.said and not (before and before[-1].text in ("由", "从")):
-        _tell(core, chunked(behind.said), weight, figure)
+        _tell(core, behind, weight, figure, bool(before) and before[-1].code == "p")
     core.weight += weight
     return core
 
@@ -121,12 +122,16 @@ def _owned(core: Core, noun: list[Word], rest: list[Word], said: list[Chunk]) ->
     return core
 
 
-def _tell(core: Core, chunks: list[Chunk], weight: int, figure: Figure) -> None:
-    """Add what is said of the counted noun, where that says which ones are counted."""
+def _tell(core: Core, said: Behind, weight: int, figure: Figure, led: bool) -> None:
+    """Add what is said of the counted noun, where that says which ones are counted; ``led`` by 对: they do not act."""
+    chunks = chunked(said.said)
     first = next((i for i, c in enumerate(chunks) if c.kind == "V"), 0)
     told = [c for c in chunks[first:] if c.kind != "P"]
     if len(told) > 1 and told[0].light:
-        told = told[1:]
+        if said.followed and told[0].text.endswith("有"):
+            return
+        acts = not (led or core.act or told[0].text in _ENDS) and all(c.kind != "V" for c in told[1:])
+        told = told if acts else told[1:]  # 12个部门开展培训; but 对12个部门开展督察
     words, told_weight = _within(told), sum([c.weight for c in told])
     if not words or all(c.light for c in told):
         return
@@ -219,9 +224,10 @@ def _add_subject(core: Core, subject: Chunk, told: bool) -> None:
     """Add the noun before the act where act and object name little; one who acts is only kept in mind."""
     if core.weight >= 2 and (told or len(core.act + core.noun) > _SHORT):
         return
-    if subject.head == "a":
+    changes = core.act[-2:] in word_set("changes")  # 人员精简, 时限平均压减
+    if subject.head == "a" and not changes:
         core.agent = subject.text
-    elif (subject.weight or core.act in word_set("changes")) and len(subject.text) <= _LONGEST_SUBJECT:
+    elif (subject.weight or changes or (core.light and not core.noun)) and len(subject.text) <= _LONGEST_SUBJECT:
         core.subject = subject.text
         core.weight += subject.weight
 
@@ -233,7 +239,17 @@ def topic_of(words: list[Word]) -> str:
     while end and words[end - 1].text in tails:
         end -= 1
     core = _front(chunked(_trimmed([w for w in words[:end] if w.text not in verbs], False)), False)
-    return (core.noun or core.subject + core.act)[-LONG:] if core.weight > 1 else ""
+    topic = (core.noun or core.subject + core.act)[-LONG:]
+    if core.weight < 2:
+        topic = "" if core.noun else _taken_part_in(words[:end])
+    return topic if len(topic) > 1 else ""
+
+
+def _taken_part_in(words: list[Word]) -> str:
+    """Return the activity that people take part in: 参加全省统一考试 → 统一考试; empty where it has no name of its own."""
+    at = next((i for i, word in enumerate(words) if word.text == "参加"), len(words))
+    activity = "".join(word.text for word in words[at + 1 :] if word.code in "mvnga")
+    return activity if 3 < len(activity) <= LONG else ""
 
 
 def heads_paragraph(words: list[Word]) -> bool:

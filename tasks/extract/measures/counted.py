@@ -8,6 +8,7 @@ from functools import cache
 
 from tasks.extract import lexicon
 from tasks.extract.mentions.figures import Figure
+from tasks.extract.units import plain
 
 _COUNTED = re.compile(r"(?:总)?(?:人数|次数|数量|总数|总量|金额|数额|总额|面积|人次|件数|数)$")
 _COUNTED_ENDS = frozenset("数量额积次")
@@ -27,7 +28,7 @@ def uncounted(words: str) -> str:
 def with_unit(words: str, figure: Figure) -> str:
     """Return the phrase with what its unit adds: 审核合同 in 份 → 审核合同份数."""
     default = "用时" if figure.kind == "duration" else "数"
-    suffix = _suffixes().get(figure.unit or "", default)
+    suffix = _suffixes().get(plain(figure.unit) or "", default)
     if not suffix or (figure.kind == "duration" and words.endswith(("时间", "时限", "期限", "时长", "用时"))):
         return words[-_MOST:]
     if words.endswith(("总量", "总数", "总额", "数量", "里程", "天数", "办件量", "分数", "分值", "均分", "总分")):

@@ -8,7 +8,7 @@ from tasks.extract.measures.behind import RATES
 from tasks.extract.measures.clause import TIMES, Core, heads_paragraph, join, topic_of
 from tasks.extract.measures.phrases import PERSONS, Here, Phrase
 from tasks.extract.measures.subjects import Named, is_broad, named_in, names_subject, narrow
-from tasks.extract.measures.words import cut, words_between
+from tasks.extract.measures.words import cut, word_set, words_between
 from tasks.extract.mentions.figures import Figure
 
 _STOP = re.compile(r"[,，。;；:：!！?？\n\r、（）()]")
@@ -94,10 +94,14 @@ def _subject(here: Here, told: str, runs_on: str) -> str:
     previous, named = here.previous, here.subjects.before(here.figure.start)
     if named is None:
         return ""
+    if is_broad(named) and told and here.figure.unit in (*PERSONS, *TIMES) and told not in word_set("generic"):
+        return told  # 组织执法人员参加统一考试，报名216人
     if named.words in told:
         return named.name if told.startswith(named.name) and len(told) < len(named.name) + 3 else told
-    if previous is not None and is_broad(named) and named.words in runs_on:
-        return previous.activity or runs_on
+    if previous is not None and is_broad(named):
+        of_both = here.figure.unit in PERSONS and previous.unit in PERSONS  # 统一考试报名216人，合格198人
+        if named.words in runs_on or (of_both and runs_on and named.place < previous.begin):
+            return previous.activity or runs_on
     holds = previous is None or not runs_on or _nearer(named, previous, here.figure.kind != "rate")
     return named.name if holds else ""
 

@@ -9,7 +9,7 @@ it never becomes one.
 import re
 from dataclasses import replace
 
-from tasks.extract.claims.comparison import Change
+from tasks.extract.claims.comparison import Change, moved
 from tasks.extract.claims.context import Context
 from tasks.extract.joints import goes_on
 from tasks.extract.measures.behind import RATES, Behind, behind
@@ -75,7 +75,8 @@ def phrase(
     elif beside is not None and figure.kind == "rate" and here.opening == "的":
         named = rate_of(context, beside, figure)
     else:
-        named = _named(here, behind(context, figure, min(right, following), right))
+        by = "" if change else moved(context, figure)
+        named = _named(here, behind(context, figure, min(right, following), right), by)
     if previous is not None and previous.pair is not None and previous.pair.pair is not None:
         previous.pair.pair.pair = None  # nobody looks further back
     named.pair = previous
@@ -103,8 +104,11 @@ def _compared(named: Phrase, figure: Figure, change: Change | None) -> Phrase:
     return replace(named, measure=measure, end=max(named.end, figure.end))
 
 
-def _named(here: Here, after: Behind) -> Phrase:
-    """Name a figure by its own words and, where these are thin, by what runs through its sentence."""
+def _named(here: Here, after: Behind, by: str) -> Phrase:
+    """Name a figure by its own words and, where these are thin, by what runs through its sentence.
+
+    ``by``: what was done by so much, of a level: 材料减少80%.
+    """
     figure, previous = here.figure, here.previous
     before = words_between(here.context, here.begin, here.begin + _told_until(here.opening))
     scopes = [word.text for word in before if word.code == "s"]
@@ -130,7 +134,9 @@ def _named(here: Here, after: Behind) -> Phrase:
         else:
             topic = topic_for(here, core, own)
     words = join(aspect(here), join(topic, words))
-    if figure.kind == "rate" and not words.endswith(RATES):
+    if by and not core.counted:
+        words = join(words, by)
+    elif figure.kind == "rate" and not words.endswith(RATES):
         words += _rate_name(here, core)
     action = core.act or core.told or (here.beside.action if here.beside else None)
     activity = core.activity if figure.unit in TIMES and core.weight > 1 else ""

@@ -9,8 +9,8 @@ from functools import cache
 
 from tasks.extract import lexicon
 from tasks.extract.lexicon import Unit
+from tasks.extract.units import ADDED
 
-_ADDED = re.compile(r"[（(](?:次|套|件|起|宗|个|处|份|户|间|家)[）)]|[/／·](?:人次|次|套|件|起|个|处|份|户|家|册|人)")
 _BLANK = " \u00a0\u3000\t\n\r"
 _MORE = re.compile("[多余](?![次项个家名样方元层种部渠点级轮位])")
 _MEASURES = frozenset(("rate", "area", "duration", "money"))
@@ -37,7 +37,7 @@ def read_unit(text: str, pos: int) -> tuple[Unit | None, int]:
         if blocked and blocked.match(text, end):
             continue
         added = (
-            _ADDED.match(text, end) if text[end : end + 1] in "（(/／·" and unit.kind == "count" and unit.unit else None
+            ADDED.match(text, end) if text[end : end + 1] in "（(/／·" and unit.kind == "count" and unit.unit else None
         )
         if added:
             whole = unit.written + added[0]

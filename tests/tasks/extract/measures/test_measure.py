@@ -30,6 +30,9 @@ def measures(text: str) -> list[str | None]:
         ("合同审核11次且通过率达标。", "合同审核次数"),  # not what goes on behind it
         ("巡查河道52公里。", "巡查河道长度"),
         ("占道经营类举报件数82件。", "占道经营类举报件数"),
+        ("6个村开展法治夜校。", "开展法治夜校的村数"),  # a light verb, but the only one
+        ("9个渡口大队共有巡护人员66名。", "渡口大队数"),  # what they have is the next figure's
+        ("人员精简两成。", "人员精简"),  # a general noun that an act changes
     ],
 )  # fmt: skip
 def test_the_first_figure_is_named_by_its_clause(text: str, measure: str) -> None:
@@ -74,6 +77,16 @@ def test_a_share_is_named_by_part_and_whole() -> None:
 
 def test_a_rate_is_not_named_by_what_it_is_measured_against() -> None:
     assert measures("村民对法律服务的知晓率达到常住人口的92%。") == ["法律服务知晓率"]
+
+
+def test_what_was_done_by_so_much_is_said() -> None:
+    assert measures("申报材料减少120份，承诺时限比法定时限压减七成。") == ["申报材料减少份数", "承诺时限压减"]
+    assert measures("审批事项精简为46项。") == ["审批事项数"]  # to so much
+
+
+def test_an_activity_that_people_take_part_in_names_their_figures() -> None:
+    found = measures("组织执法人员参加全县统一考试，报名56人，合格51人。")
+    assert found == ["统一考试报名人数", "统一考试合格人数"]
 
 
 def test_a_second_unit_counts_the_same() -> None:

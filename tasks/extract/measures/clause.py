@@ -122,20 +122,17 @@ def _owned(core: Core, noun: list[Word], rest: list[Word], said: list[Chunk]) ->
     return core
 
 
-def _tell(core: Core, said: Behind, weight: int, figure: Figure, led: bool) -> None:
+def _tell(core: Core, behind: Behind, weight: int, figure: Figure, led: bool) -> None:
     """Add what is said of the counted noun, where that says which ones are counted; ``led`` by 对: they do not act."""
-    chunks = chunked(said.said)
-    first = next((i for i, c in enumerate(chunks) if c.kind == "V"), 0)
-    told = [c for c in chunks[first:] if c.kind != "P"]
-    if len(told) > 1 and told[0].light:
-        if said.followed and told[0].text.endswith("有"):
-            return
-        acts = not (led or core.act or told[0].text in _ENDS) and all(c.kind != "V" for c in told[1:])
-        told = told if acts else told[1:]  # 12个部门开展培训; but 对12个部门开展督察
+    told = _told(behind, led or bool(core.act))
     words, told_weight = _within(told), sum([c.weight for c in told])
     if not words or all(c.light for c in told):
         return
-    if core.noun and not core.act and not core.counted and figure.unit in TIMES:
+    named = core.noun or core.subject
+    done = figure.kind == "rate" and told[-1].kind == "V" and not core.counted and (not core.act or core.light)
+    if done and named:  # 工单100%按期办结
+        core.said, core.noun, core.act, core.subject = f"{join(named, words)}率", "", "", ""
+    elif core.noun and not core.act and not core.counted and figure.unit in TIMES:
         core.noun = join(core.noun, words)  # 常务会 6 次 研究法治
     elif not core.weight and not weight:
         core.said, core.weight, core.noun = words, told_weight, ""
@@ -150,6 +147,19 @@ def _tell(core: Core, said: Behind, weight: int, figure: Figure, led: bool) -> N
     else:
         return
     core.told = next((c.text for c in told if c.kind == "V"), "")
+
+
+def _told(behind: Behind, done_to: bool) -> list[Chunk]:
+    """Return what is said of the counted noun, from its act on; ``done_to``: they are acted upon."""
+    chunks = chunked(behind.said)
+    first = next((i for i, c in enumerate(chunks) if c.kind == "V"), 0)
+    told = [c for c in chunks[first:] if c.kind != "P"]
+    if len(told) < 2 or not told[0].light:
+        return told
+    if behind.followed and told[0].text.endswith("有"):  # 16个大队共有执法人员312名
+        return []
+    acts = not done_to and told[0].text not in _ENDS and all(c.kind != "V" for c in told[1:])
+    return told if acts else told[1:]  # 12个部门开展培训; but 对12个部门开展督察
 
 
 def _within(told: list[Chunk]) -> str:

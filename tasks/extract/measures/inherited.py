@@ -14,7 +14,7 @@ from tasks.extract.mentions.figures import Figure
 _STOP = re.compile(r"[,，。;；:：!！?？\n\r、（）()]")
 # 特种设备方面，检查使用单位3458家: what the sentence is said to be about.
 _ASPECT = re.compile(r"(?:^|[,，；;：:、])在?([\u4e00-\u9fff]{2,8}(?<![个等各多些])(?<!主要))方面[，,：:]")
-_RATE = re.compile("..率$")  # 事项进驻率98%，网办率92%: the second is of the same things
+_RATE = re.compile("(?:..率|占比|比例|比重)$")  # 事项进驻率98%，网办率92%: the second is of the same things
 _ITEMS = ("项", "条", "个", "类", "种")  # what a list or a plan has
 
 

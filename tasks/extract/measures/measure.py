@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tasks.extract.claims.comparison import Change, moved
 from tasks.extract.claims.context import Context
-from tasks.extract.joints import goes_on
+from tasks.extract.joints import JOINTS, goes_on
 from tasks.extract.measures.behind import RATES, Behind, behind
 from tasks.extract.measures.clause import LONG, TIMES, Core, core_of, join, share_of
 from tasks.extract.measures.counted import uncounted, with_unit
@@ -127,7 +127,7 @@ def _named(here: Here, after: Behind, by: str) -> Phrase:
         return Phrase(measure, previous.action, scope, words, whole, here.begin, after.end, whole, figure.unit)
     topic, lead = "", lead_of(here, core)
     words = join(lead, own) if lead else words
-    if not lead and not inherits and not told_share and not _is_body(core) and _thin(core, words, figure, previous):
+    if not lead and not inherits and not told_share and not _is_body(core) and _thin(here, core, words):
         if previous is not None and object_stays(here, core, previous):
             core.noun = previous.object
             words = core.text
@@ -224,10 +224,14 @@ def _noun(core: Core, figure: Figure) -> str:
     return uncounted(join(core.subject, noun) if noun else "")[-LONG:]
 
 
-def _thin(core: Core, words: str, figure: Figure, previous: Phrase | None) -> bool:
+def _thin(here: Here, core: Core, words: str) -> bool:
     """Say whether the words name too little to stand alone."""
+    figure, previous = here.figure, here.previous
     if figure.kind == "rate" and words.endswith(RATES):
         return core.weight < 4
+    same = here.beside is not None and here.beside.unit == figure.unit and figure.kind == "count"
+    if same and core.act and core.weight < 3 and here.opening.startswith(JOINTS):
+        return True  # 撤销12件、确认违法8件
     active = previous is not None and previous.activity != "" and not is_next_act(figure, previous)
     return core.weight < 2 or len(words) < 3 or (active and core.weight < 3 and len(words) <= _SHORT)
 

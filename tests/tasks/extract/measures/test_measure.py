@@ -32,6 +32,7 @@ def measures(text: str) -> list[str | None]:
         ("占道经营类举报件数82件。", "占道经营类举报件数"),
         ("6个村开展法治夜校。", "开展法治夜校的村数"),  # a light verb, but the only one
         ("9个渡口大队共有巡护人员66名。", "渡口大队数"),  # what they have is the next figure's
+        ("渔政案件100%按期办结。", "渔政案件按期办结率"),  # what all of them are
         ("人员精简两成。", "人员精简"),  # a general noun that an act changes
     ],
 )  # fmt: skip
@@ -49,6 +50,11 @@ def test_an_act_alone_takes_the_object_before_it() -> None:
         "修改渔业条例件数",
         "废止渔业条例件数",
     ]
+
+
+def test_members_of_a_list_have_one_topic() -> None:
+    found = measures("审结行政复议案件31件，其中撤销7件、确认违法3件。")
+    assert found[1:] == ["行政复议案件撤销件数", "行政复议确认违法件数"]
 
 
 def test_what_goes_on_names_the_acts_after_it() -> None:

@@ -57,6 +57,7 @@ class _Chunks:
         self.weight = 0
         self.head = ""
         self.manner = ""
+        self.listed = -1  # how many chunks stood before the list that goes on
 
     def take(self, word: Word, following: str) -> None:
         """Take the next word; ``following`` is the class of the one after it."""
@@ -65,6 +66,8 @@ class _Chunks:
             code = "" if following in _NOUNS else "n"
         elif code == "t" and following and following in "nga" and text in word_set("changes"):
             code = "v"  # 减少 入企检查; but 检查减少 12次
+        elif code == "m" and following and following in _NOUNS and text in word_set("verbs"):
+            code = "v"  # 公开 信息; but 公开 评议
         elif code == "p" and following == "v" and text in _WITH_OTHERS:
             code = "m"
         elif text == "组织" and self.words and following not in _NOUNS:
@@ -127,6 +130,8 @@ class _Chunks:
 
     def _joint(self, text: str, _code: str, following: str) -> None:
         """Keep a conjunction between nouns; between acts it falls away."""
+        if self.listed < 0:
+            self.listed = len(self.done)
         if self.words and following in _NOUNS and text in _KEPT_JOINTS:
             self.words.append(text)
 
@@ -134,9 +139,13 @@ class _Chunks:
         """Leave a list to the noun that sums it up: 医疗、教育等项目."""
         if following in _NOUNS:
             self.words, self.weight = [], 0
+            if following == "n" and 0 < self.listed < len(self.done):
+                del self.done[self.listed :]  # 出台案卷评查、学法方案等制度
+        self.listed = -1
 
     def _break(self, _text: str, _code: str, _following: str) -> None:
         self.flush(closed=True)
+        self.listed = -1
 
     def flush(self, closed: bool = False) -> None:
         """End the noun phrase; a mere scope is none."""

@@ -30,6 +30,9 @@ def measures(text: str) -> list[str | None]:
         ("合同审核11次且通过率达标。", "合同审核次数"),  # not what goes on behind it
         ("巡查河道52公里。", "巡查河道长度"),
         ("占道经营类举报件数82件。", "占道经营类举报件数"),
+        ("召开河长制工作推进会3次。", "河长制工作推进会次数"),
+        ("配套出台案卷评查、学法方案等具体措施15项。", "出台具体措施数"),  # a list gives way to what sums it up
+        ("公开行政许可信息40条。", "公开行政许可信息条数"),
         ("6个村开展法治夜校。", "开展法治夜校的村数"),  # a light verb, but the only one
         ("9个渡口大队共有巡护人员66名。", "渡口大队数"),  # what they have is the next figure's
         ("渔政案件100%按期办结。", "渔政案件按期办结率"),  # what all of them are

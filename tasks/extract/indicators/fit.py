@@ -23,6 +23,7 @@ _ORGANS = re.compile(
     r"(?:[市县区省镇]?[直级属]?|行政|执法|成员|责任|联席|牵头)(?:单位|部门|机关|乡镇|镇街|街道|社区|村|县|区|市|州|科室|处室|企业|学校)"
 )
 # What these stand before was not done (未经审查擅自发文, 减少入企检查), or is no total (增加执法人员5名).
+_SAID = 4  # characters that show where the end of a measure was said
 _UNDONE = ("未经", "不予", "不再", "擅自", "没有", "未", "无需", "拟", "减少", "压减", "缩减", "少", "增加")
 _AVERAGED = ("学时", "课时", "小时")  # hours of study are stated for each person
 _OF_ORGANS = ("个", "家")
@@ -128,6 +129,8 @@ def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[
     figure, text = document.figures[place], document.text
     # Without the figure's own unit: 行政处罚类60件 says nothing of 案件.
     said = f"{text[own.words.start : figure.start]}\n{text[figure.end : own.words.end]}"
+    if own.core[-_SAID:] not in said:  # 党组会3次、局务会4次研究法治工作: said of both
+        said += text[figure.end : document.clause_end(place)]
     tail = len(own.core)
     while tail and own.core[tail - 1 :] in said:
         tail -= 1

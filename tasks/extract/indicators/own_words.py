@@ -89,6 +89,10 @@ class Document:
         self._each = [match.start() for match in _EACH.finditer(text)]
         self.by_index = {q.index: q for q in self.figures}
 
+    def clause_end(self, place: int) -> int:
+        """Return where the clause of the figure at ``place`` ends, other figures in it or not."""
+        return self.breaks[bisect_left(self.breaks, self.figures[place].end)]
+
     def words(self, place: int) -> OwnWords:
         """Return the own words of the figure at ``place`` among the figures."""
         figure = self.figures[place]

@@ -13,6 +13,9 @@ _STOPS = "，。；：！？、,;:!?）)\n\r"
 _LONGEST_RATE = 6
 _RANKS = ("以上", "以下")  # 14名科级以上领导干部
 _EQUATES = frozenset(("为", "是", "占", "达", "达到", "约"))  # tells what the noun is, not which ones
+TIMES = ("次", "场", "场次", "期", "轮", "批次", "轮次")
+_JOINT, _COMMA = re.compile("[、和及]"), re.compile("[，,]")
+_NEXT = re.compile("[0-9,.一二两三四五六七八九十百]+余?(?:场次|批次|轮次|次|场|期|轮)")
 _GOES_ON = frozenset(("并", "并且", "而", "且"))  # …并逐项分工: told besides
 
 
@@ -29,6 +32,14 @@ class Behind:
 
 def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
     """Return what follows ``figure`` up to ``limit``, the next figure or the end of the clause at ``right``."""
+    after = _own(context, figure, limit, right)
+    if figure.unit in TIMES and limit < right and not after.said:
+        after.said = _said_of_both(context, figure, limit, right)
+    return after
+
+
+def _own(context: Context, figure: Figure, limit: int, right: int) -> Behind:
+    """Return what follows ``figure`` before the next one."""
     text = context.text
     if limit < right and _to().fullmatch(text, figure.after, limit):
         return Behind([], [], figure.after, goes_on=True)
@@ -57,6 +68,21 @@ def behind(context: Context, figure: Figure, limit: int, right: int) -> Behind:
             said = [noun[-1], *said]
         noun = noun[:-1]
     return Behind(noun, said, max(end, figure.after) if noun else figure.after, followed=limit < right)
+
+
+def _said_of_both(context: Context, figure: Figure, limit: int, right: int) -> list[Word]:
+    """Return what is said of two figures joined to each other: 常委会2次、常务会5次研究法治工作."""
+    joint = _JOINT.search(context.text, figure.after, limit)
+    number = (
+        _NEXT.match(context.text, limit, right)
+        if joint and not _COMMA.search(context.text, figure.after, limit)
+        else None
+    )
+    if number is None:
+        return []
+    words = words_between(context, number.end(), right, behind=True)
+    at = _noun_end(words, len(words))
+    return words[at:] if at < len(words) and words[at].code in "vm" else []
 
 
 @cache

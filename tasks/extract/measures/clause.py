@@ -6,12 +6,11 @@ Nothing here fails on a text.
 
 from dataclasses import dataclass
 
-from tasks.extract.measures.behind import RATES, Behind
+from tasks.extract.measures.behind import RATES, TIMES, Behind
 from tasks.extract.measures.chunks import Chunk, chunked
 from tasks.extract.measures.words import Word, word_set
 from tasks.extract.mentions.figures import Figure
 
-TIMES = ("次", "场", "场次", "期", "轮", "批次", "轮次")
 LONG = 12
 _LONGEST_TOLD = 13
 _LEADING = frozenset({"对", "在", "将", "把", "从", "向", "就"})
@@ -140,7 +139,7 @@ def _tell(core: Core, behind: Behind, weight: int, figure: Figure, led: bool) ->
             core.act, core.said = words, ""
     elif core.counted and figure.unit in TIMES and not core.act and not core.noun and len(told) == 1:
         core.counted += words  # 42批次“双随机”抽查
-    elif core.counted and weight < 5 and not core.act and not core.noun:
+    elif core.counted and (weight < 5 or figure.unit in TIMES) and not core.act and not core.noun:
         core.said, core.weight = words, core.weight + told_weight
     elif core.noun and len(core.noun) < 7 and not (core.act or core.counted) and told_weight and figure.kind == "count":
         core.said, core.counted, core.noun = words, core.noun, ""

@@ -55,6 +55,11 @@ def test_an_act_alone_takes_the_object_before_it() -> None:
     ]
 
 
+def test_what_is_said_behind_the_second_of_two_is_said_of_both() -> None:
+    found = measures("乡镇党委会2次、镇长办公会5次研究部署防汛工作。")
+    assert found == ["乡镇党委会研究部署防汛工作次数", "镇长办公会研究部署防汛工作次数"]
+
+
 def test_members_of_a_list_have_one_topic() -> None:
     found = measures("审结行政复议案件31件，其中撤销7件、确认违法3件。")
     assert found[1:] == ["行政复议案件撤销件数", "行政复议确认违法件数"]

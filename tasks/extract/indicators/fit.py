@@ -129,8 +129,9 @@ def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[
     figure, text = document.figures[place], document.text
     # Without the figure's own unit: 行政处罚类60件 says nothing of 案件.
     said = f"{text[own.words.start : figure.start]}\n{text[figure.end : own.words.end]}"
-    if own.core[-_SAID:] not in said:  # 党组会3次、局务会4次研究法治工作: said of both
-        said += text[figure.end : document.clause_end(place)]
+    clause = text[figure.end : document.clause_end(place)]
+    if own.core[-_SAID:] in clause:  # 党组会3次、局务会4次研究法治工作: said of both
+        said += clause
     tail = len(own.core)
     while tail and own.core[tail - 1 :] in said:
         tail -= 1

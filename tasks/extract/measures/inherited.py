@@ -4,8 +4,8 @@ import re
 from functools import cache, lru_cache
 
 from tasks.extract import lexicon
-from tasks.extract.measures.behind import RATES
-from tasks.extract.measures.clause import TIMES, Core, heads_paragraph, join, topic_of
+from tasks.extract.measures.behind import RATES, TIMES
+from tasks.extract.measures.clause import Core, heads_paragraph, join, topic_of
 from tasks.extract.measures.phrases import PERSONS, Here, Phrase
 from tasks.extract.measures.subjects import Named, is_broad, named_in, names_subject, narrow
 from tasks.extract.measures.words import cut, word_set, words_between

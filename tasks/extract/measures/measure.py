@@ -12,8 +12,8 @@ from dataclasses import replace
 from tasks.extract.claims.comparison import Change, moved
 from tasks.extract.claims.context import Context
 from tasks.extract.joints import JOINTS, goes_on
-from tasks.extract.measures.behind import RATES, Behind, behind
-from tasks.extract.measures.clause import LONG, TIMES, Core, core_of, join, share_of
+from tasks.extract.measures.behind import RATES, TIMES, Behind, behind
+from tasks.extract.measures.clause import LONG, Core, core_of, join, share_of
 from tasks.extract.measures.counted import uncounted, with_unit
 from tasks.extract.measures.inherited import (
     aspect,

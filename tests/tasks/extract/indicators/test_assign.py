@@ -346,5 +346,10 @@ def test_a_part_named_by_its_subject_is_not_the_whole(read: Read) -> None:
     assert reading.ids == {"100件": ["reconsideration.accepted"]}
 
 
+def test_what_is_said_of_two_meetings_counts_for_both(read: Read) -> None:
+    reading = read("党组会3次、局长办公会4次专题研究法治工作。")
+    assert reading.ids == {"3次": ["leadership.special_meetings"], "4次": ["leadership.special_meetings"]}
+
+
 def test_falls_told_of_each_without_their_names_state_nothing(read: Read) -> None:
     assert read("行政诉讼案件发案量、败诉率“双下降”，降幅分别为23%和5个百分点。").ids == {}

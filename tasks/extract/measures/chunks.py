@@ -19,6 +19,7 @@ _OWN_SCOPES = frozenset("本我全各")  # 本局, 我市, 全县: whose figure 
 _BODIES = frozenset("街镇乡县市区省州旗村局委院署队组团")  # what a word for a body ends in
 _LONGEST, _LONGEST_OWNER = 12, 6  # characters of a noun phrase, and of one that an act and its noun join
 _END = Word("", "", 0)
+LISTED = ","  # heads a noun phrase that a conjunction joins to the act behind it
 
 
 class Chunk(NamedTuple):
@@ -68,6 +69,8 @@ class _Chunks:
             code = "v"  # 减少 入企检查; but 检查减少 12次
         elif code == "m" and following and following in _NOUNS and text in word_set("verbs"):
             code = "v"  # 公开 信息; but 公开 评议
+        elif code == "p" and not following and text == "通过":
+            code = "v"  # 5件不予通过
         elif code == "p" and following == "v" and text in _WITH_OTHERS:
             code = "m"
         elif text == "组织" and self.words and following not in _NOUNS:
@@ -134,6 +137,9 @@ class _Chunks:
             self.listed = len(self.done)
         if self.words and following in _NOUNS and text in _KEPT_JOINTS:
             self.words.append(text)
+        elif self.words and self.head and following in ("v", "w"):
+            self.head = LISTED
+            self.flush()
 
     def _and_others(self, _text: str, _code: str, following: str) -> None:
         """Leave a list to the noun that sums it up: 医疗、教育等项目."""

@@ -7,7 +7,7 @@ Nothing here fails on a text.
 from dataclasses import dataclass
 
 from tasks.extract.measures.behind import RATES, TIMES, Behind
-from tasks.extract.measures.chunks import Chunk, chunked
+from tasks.extract.measures.chunks import LISTED, Chunk, chunked
 from tasks.extract.measures.words import Word, word_set
 from tasks.extract.mentions.figures import Figure
 
@@ -18,6 +18,7 @@ _LEADS_OBJECT = frozenset({"对", "将", "把", "就"})
 _FRONTING = ("把", "将")
 _WAYS = ("方式", "形式")  # 以调解方式结案
 _SHORT, _LONGEST_SUBJECT = 5, 10
+_SHORT_NAME = 4
 _BODIES = frozenset("委会所队站院局办心室")  # 17个村|调委会: a body, not what a body has
 _OF_BODIES = ("个", "家", "所", "支")  # 15家部门的三定规定, but 599项部门审批事项
 _AFTER = ("后", "之后", "以后")
@@ -205,6 +206,12 @@ def _front(chunks: list[Chunk], counted: bool, goes_on: bool = False) -> Core:
         if not drops:
             core.act, core.light = chunks[at].text, chunks[at].light
         at -= 1
+        listed = (
+            at > 0 and chunks[at].head == LISTED and chunks[at - 1].kind == "V" and len(chunks[at].text) < _SHORT_NAME
+        )
+        if listed and not core.noun and not counted:  # 确认违法、责令履行
+            core.act = chunks[at - 1].text + chunks[at].text + core.act
+            at -= 2
         if at > 1 and chunks[at].text in _WAYS and chunks[at - 1].kind == "V":
             core.act = chunks[at - 1].text + core.act
             at -= 3

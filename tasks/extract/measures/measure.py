@@ -134,7 +134,7 @@ def _named(here: Here, after: Behind, by: str) -> Phrase:
         else:
             topic = topic_for(here, core, own)
     words = join(aspect(here), join(topic, words))
-    if by and not core.counted:
+    if by and not (core.counted or core.bare):
         words = join(words, by)
     elif figure.kind == "rate" and not words.endswith(RATES):
         words += _rate_name(here, core)
@@ -165,7 +165,7 @@ def _told_until(opening: str) -> int:
 def _among(here: Here) -> bool:
     """Say whether the figure counts some of those before it: …中的180家."""
     start = here.figure.start
-    before = here.context.text[max(0, start - 3) : start].removesuffix("有").removesuffix("的")
+    before = here.context.text[max(0, start - 4) : start].rstrip("，,有的")
     return before.endswith("中") and not before.endswith("其中")
 
 

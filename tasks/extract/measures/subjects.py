@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from tasks.extract import lexicon
 
 _REACH = 120  # characters back within which a subject still holds
-_NOT_BEHIND = frozenset("、小大")  # a member of a list; 中小|学法
+_NOT_BEHIND = frozenset("、小大性")  # a member of a list; 中小|学法; 事务性|文件
 _ANSWERED = "办复议"  # 办复|议案: proposals that were answered
 _NOT_BEFORE = ("法", "厅", "局", "院", "所", "、", "条例", "办法")
 

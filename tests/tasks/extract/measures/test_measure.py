@@ -30,6 +30,7 @@ def measures(text: str) -> list[str | None]:
         ("合同审核11次且通过率达标。", "合同审核次数"),  # not what goes on behind it
         ("巡查河道52公里。", "巡查河道长度"),
         ("占道经营类举报件数82件。", "占道经营类举报件数"),
+        ("撤销、确认违法、责令履行4件。", "撤销确认违法责令履行件数"),  # acts in a list, whatever they are done to
         ("召开河长制工作推进会3次。", "河长制工作推进会次数"),
         ("配套出台案卷评查、学法方案等具体措施15项。", "出台具体措施数"),  # a list gives way to what sums it up
         ("公开行政许可信息40条。", "公开行政许可信息条数"),
@@ -122,6 +123,7 @@ def test_what_was_done_before_is_no_part_of_it() -> None:
 
 def test_some_of_those_before_are_named_after_them() -> None:
     assert measures("40家社会组织中的12家完成换届。")[1] == "换届的社会组织数"
+    assert measures("520项渔业审批事项中，七成实现“一次办结”。")[1] == "一次办结的渔业审批事项占比"
 
 
 def test_a_total_is_named_by_the_subject_of_its_list() -> None:

@@ -144,11 +144,15 @@ class Indicator(_Entry):
 
 
 class Vocabulary(_Entry):
-    """What the entries share: counting words by class, topic words by topic, dimension values by dimension."""
+    """What the entries share: counting words by class, topic words by topic, dimension values by dimension.
+
+    ``shortcomings`` behind a count say that what is counted falls short: 3个村建设滞后 states no indicator.
+    """
 
     unit_classes: dict[str, tuple[str, ...]]
     topics: dict[str, tuple[str, ...]]
     dimensions: dict[str, dict[str, tuple[str, ...]]]
+    shortcomings: tuple[str, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,7 +29,7 @@ ENTRY = {
     ],
 }
 ONE, OTHER = ENTRY["examples"]
-VOCABULARY = {"unit_classes": {"cup": ["杯"]}, "topics": {"tea": ["茶"]}, "dimensions": {}}
+VOCABULARY = {"unit_classes": {"cup": ["杯"]}, "topics": {"tea": ["茶"]}, "dimensions": {}, "shortcomings": ["不足"]}
 
 
 @pytest.fixture(scope="module")

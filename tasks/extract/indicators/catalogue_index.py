@@ -5,6 +5,7 @@ are scanned once each. A trigger written with … (审查…合同) is two words
 between them: the verb and the noun of a phrase, whatever stands between. Offsets are characters of the scanned string.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ class CatalogueIndex:
     patterns: tuple[Pattern, ...]
     gaps: dict[Pattern, dict[Pattern, Pattern]]  # first word → second word → the pattern they make
     automaton: AhoCorasick
+    shortcomings: re.Pattern[str]
     _stated: dict[tuple[str | None, bool, bool, bool], "Stated"] = field(default_factory=dict)
 
     def scan(self, text: str) -> "Hits":
@@ -229,4 +231,5 @@ def index_of(catalogue: Catalogue) -> CatalogueIndex:
         patterns=patterns,
         gaps=words.gaps(patterns),
         automaton=AhoCorasick(list(words.plain)),
+        shortcomings=re.compile("|".join(map(re.escape, catalogue.vocabulary.shortcomings))),
     )

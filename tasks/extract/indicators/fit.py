@@ -159,6 +159,8 @@ def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
         return "an amount for each (每, 各), not a total of the issuer"
     if figure.text.startswith("一") and len(figure.text) == 2 and own.words.end > figure.end:
         return "one single case told (一起, 一件), not a count"
+    if figure.unit != "%" and (short := index.shortcomings.search(own.clause, figure.end - own.words.start)):
+        return f"counts what falls short ({short[0]}), not what there is"
     return None
 
 

@@ -69,6 +69,8 @@ class _Chunks:
             code = "v"  # 减少 入企检查; but 检查减少 12次
         elif code == "m" and following and following in _NOUNS and text in word_set("verbs"):
             code = "v"  # 公开 信息; but 公开 评议
+        elif text == "办" and self.words and following in ("v", "w", "m"):
+            code = "a"  # 综治办 受理信访件
         elif code == "p" and not following and text == "通过":
             code = "v"  # 5件不予通过
         elif code == "p" and following == "v" and text in _WITH_OTHERS:

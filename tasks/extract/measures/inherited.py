@@ -26,6 +26,8 @@ def whole_of(here: Here, words: str, core: Core) -> str:
     opening = here.opening
     if "其中" in opening or "包括" in opening:
         counted = previous.object if previous.unit != "%" and previous.topic not in previous.object else ""
+        if counted in word_set("units") and here.figure.unit != previous.unit:
+            return previous.whole  # 18个村…，其中法律明白人54名: no part of the villages
         return previous.whole or counted or previous.topic
     goes_on = len(words) <= 8 and not core.act and here.figure.unit in (previous.unit, "%")
     return previous.whole if goes_on else ""

@@ -220,6 +220,8 @@ def _noun(core: Core, figure: Figure) -> str:
     """Return what later figures may inherit: the object without its act; nothing of a rate or a mere act."""
     if figure.kind in ("rate", "duration") or not core.weight:
         return ""
+    if core.said and not core.owned and core.counted in word_set("units"):
+        return ""  # 18个村配备法律顾问: what follows is not of the villages
     noun = core.activity if figure.unit in TIMES else core.object
     return uncounted(join(core.subject, noun) if noun else "")[-LONG:]
 

@@ -19,7 +19,12 @@ _SLIGHTLY = 30  # … by a thirtieth
 def contradicts(
     passage: Passage, cue: int, whole: Quantity, parts: Sequence[Quantity], catalogue: Catalogue
 ) -> Verdict | None:
-    """Return the verdict on parts under 其中 and the like that do not make up their whole; None where they need not."""
+    """Return the verdict on parts under 其中 and the like that do not make up their whole; None where they need not.
+
+    Where some of the parts make up the whole, the others are within these: 隐患96个，其中重大3个，整改90个，剩余6个.
+    """
+    if _some_make_up(passage, whole, parts):
+        return None
     if _is_complete(passage, cue, parts):
         return "violated" if is_exact(*parts, whole) else "suspect"
     is_over = total(parts).above(bounds(whole))
@@ -37,12 +42,22 @@ def contradicts(
     return "suspect" if is_over and not is_nested and _is_slightly_over(whole, parts) else None
 
 
-def has_opposites(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
-    """Whether one part is what another is not, the rest being beside them: 优秀64卷、合格241卷、不合格15卷.
+def _some_make_up(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether some of the parts make up the whole exactly, or one of them with a figure behind it: 整改90个，…，剩余6个."""
+    first = parts[:_MOST]
+    if any(_add_up(some, whole) for n in range(2, len(first)) for some in combinations(first, n)):
+        return True
+    later = [q for q in passage.counts.get(whole.unit or "", ()) if q.start > whole.start][:_MOST]
+    return any(_add_up(two, whole) for two in combinations(later, 2) if not (two[0] in parts and two[1] in parts))
 
-    Where some of them make up the whole the rest is within these.
-    """
-    if any(sum(q.value or 0 for q in some) == whole.value for n in (2, 3) for some in combinations(parts[:_MOST], n)):
+
+def _add_up(some: Sequence[Quantity], whole: Quantity) -> bool:
+    return sum(q.value or 0 for q in some) == whole.value
+
+
+def has_opposites(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether one part is what another is not, the rest being beside them: 优秀64卷、合格241卷、不合格15卷."""
+    if _some_make_up(passage, whole, parts):
         return False
     said = [passage.before(part).strip("、，,：:和及与（( ") for part in parts]
     for one, other in combinations(range(len(parts)), 2):

@@ -78,8 +78,7 @@ def _is_year_total(one: Passage, first: Quantity, other: Passage, second: Quanti
     return (
         clauses[0] == clauses[1]
         and clauses[0].startswith(words("year"))
-        and first.scope == second.scope
-        and first.period == second.period
+        and (first.measure, first.scope, first.period) == (second.measure, second.scope, second.period)
         and bool(ids)
         and ids == other.indicators.get(second.index, ())
     )
@@ -96,10 +95,10 @@ def _share_top(first: Quantity, second: Quantity, segmentation: Segmentation) ->
 
 
 def _is_retold(one: tuple[Passage, Quantity], other: tuple[Passage, Quantity], clause: str) -> bool:
-    """Whether the sentences run alike around the two figures beyond the clause itself."""
+    """Whether the sentences run alike around the two figures beyond the clause itself; numbers are no words of a run."""
     around = [
-        p.text[max(p.start, q.start - _AROUND) : min(p.end, q.end + _AROUND)].replace(clause, "")
-        for p, q in (one, other)
+        _DIGIT.sub(mark, p.text[max(p.start, q.start - _AROUND) : min(p.end, q.end + _AROUND)].replace(clause, ""))
+        for (p, q), mark in ((one, "\0"), (other, "\1"))
     ]
     return _longest_run(around[0], around[1], _LEAST_RUN)
 

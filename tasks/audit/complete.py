@@ -1,7 +1,7 @@
 """Whether a list of parts has to make up its total: it names all there are, or its parts exclude one another."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from schemas.catalogue import Catalogue
 from schemas.documents import Quantity, Verdict
@@ -39,7 +39,7 @@ def contradicts(
     )
     if is_told_whole and is_exact(*parts, whole) and not is_nested:
         return "suspect"
-    return "suspect" if is_over and not is_nested and _is_slightly_over(whole, parts) else None
+    return "suspect" if is_over and not is_nested and _is_slightly_over(passage, whole, parts) else None
 
 
 def _some_make_up(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
@@ -95,13 +95,16 @@ def _is_side_by_side(passage: Passage, cue: int, whole: Quantity, parts: Sequenc
     return is_right_behind and is_last and all(bounds(whole).above(bounds(part)) for part in parts)
 
 
-def _is_slightly_over(whole: Quantity, parts: Sequence[Quantity]) -> bool:
+def _is_slightly_over(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
     """Whether the parts pass the whole by so little that a slip is likelier than kinds that overlap.
 
-    Three parts at least, or two sums of money, which hardly come so near by chance.
+    Three parts at least, one behind the other, or two sums of money, which hardly come so near by chance.
     """
     if (
-        len(parts) < (2 if whole.kind == "money" else 3)
+        any(
+            passage.places[b.index] - passage.places[a.index] > 1 for a, b in pairwise(parts)
+        )  # 持证9人，持证率90%，新取证2人
+        or len(parts) < (2 if whole.kind == "money" else 3)
         or whole.value is None
         or whole.value < _LEAST_OVER
         or not is_exact(*parts, whole)

@@ -150,9 +150,12 @@ def _each_within(
         elif place == 0 and _states_part(passage, cue) and _may_compare(passage, part, whole):
             # 其中 may also reach back to a whole named earlier; then the contradiction is not certain, and none at all
             # where the count right before is itself a part of that: 受理45件,办结42件,在办3件,其中重大案件12件.
+            is_right_before = not any(map(str.isalnum, passage.text[whole.end : cue].removesuffix("其中")))
             if not any(bounds(other).above(bounds(part)) or other.value == part.value for other in earlier):
                 yield finding
-            elif not any(pattern(key).search(passage.clause(whole)) for key in ("left", "closed", "outcome")):
+            elif is_right_before and not any(
+                pattern(key).search(passage.clause(whole)) for key in ("left", "closed", "outcome")
+            ):
                 yield replace(finding, verdict="suspect")
         elif _is_joined(passage, parts, place) and _states_part(passage, cue) and not earlier:
             yield replace(finding, verdict="suspect")

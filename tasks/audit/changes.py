@@ -35,7 +35,7 @@ def changes(passage: Passage) -> Iterator[Finding]:
             continue
         is_second = place > 1 and passage.figures[place - 1].statistic == "yoy_abs"
         if is_second and _says_nothing_else(passage.gaps[place], change):
-            yield from _by_difference(change, *passage.figures[place - 2 : place])
+            yield from _by_difference(passage, change, *passage.figures[place - 2 : place])
         if pattern("not_yearly").search(f"{change.comparison}{passage.gaps[place]}"):
             continue
         pair = _before(passage, place, change) or _after(passage, place, change)
@@ -109,14 +109,18 @@ def _are_alike(one: Quantity, other: Quantity) -> bool:
     return one.statistic == other.statistic == "level" and one.unit is not None and one.unit == other.unit
 
 
-def _by_difference(change: Quantity, now: Quantity, off: Quantity) -> Iterator[Finding]:
-    """Judge 1260户,较上年减少540户,降幅30%: the base is the value less its change."""
+def _by_difference(passage: Passage, change: Quantity, now: Quantity, off: Quantity) -> Iterator[Finding]:
+    """Judge 1260户,较上年减少540户,降幅30%: the base is the value less its change, or last year's, where that is told.
+
+    较上年697次增加427次,增长61.3%.
+    """
     is_one = now.statistic == "level" and now.unit == off.unit and change.statistic == "yoy_pct"
     if not is_one or now.value is None or off.value is None:
         return
     if not is_exact(change, now, off) or sign(change) != sign(off):
         return
-    base = now.value - off.value if sign(off) > 0 else now.value + off.value
+    is_base = now.period != off.period or _is_year_before(passage.before(now), off)
+    base = now.value if is_base else now.value - off.value if sign(off) > 0 else now.value + off.value
     if base > 0:
         computed = off.value / base * 100
         exact = Range(computed, computed)

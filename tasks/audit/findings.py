@@ -180,8 +180,11 @@ def _change(change: Quantity, now: Quantity, before: Quantity) -> tuple[str, str
 
 
 def by_difference(change: Quantity, now: Quantity, off: Quantity, base: Decimal, verdict: Verdict) -> Finding:
-    """Return the finding that a change in percent is or is not what the change in number gives."""
-    mark, is_fall = scale((now, off)), base > (now.value or 0)
+    """Return the finding that a change in percent is or is not what the change in number gives.
+
+    ``base`` is the value of the year before; where it is that of ``now``, the text itself gives it.
+    """
+    mark, is_fall, is_given = scale((now, off)), base > (now.value or 0), base == now.value
     computed = f"{number(round((off.value or 0) / base * 100, 2))}%"
     sign = "+" if is_fall else "-"
     is_said = "相符" if verdict == "holds" else "不一致" + _DOUBT_ZH
@@ -192,10 +195,14 @@ def by_difference(change: Quantity, now: Quantity, off: Quantity, base: Decimal,
         members=(now.index, off.index, change.index),
         expected=computed,
         observed=f"{written(change)}%",
-        message_zh=f"上年应为{written(now)}{sign}{written(off)}={scaled(base, mark)}，"
-        f"{written(off)}/{scaled(base, mark)}={computed}，与所述“{change.comparison or ''}{stated(change)}”{is_said}",
-        message_en=f"the year before would be {in_english(now)}{sign}{in_english(off)}={number(base)}, and "
-        f"{in_english(off)}/{number(base)}={computed}, {'as' if verdict == 'holds' else 'not'} the stated "
+        message_zh=("" if is_given else f"上年应为{written(now)}{sign}{written(off)}={scaled(base, mark)}，")
+        + f"{written(off)}/{scaled(base, mark)}={computed}，与所述“{change.comparison or ''}{stated(change)}”{is_said}",
+        message_en=(
+            ""
+            if is_given
+            else f"the year before would be {in_english(now)}{sign}{in_english(off)}={number(base)}, and "
+        )
+        + f"{in_english(off)}/{number(base)}={computed}, {'as' if verdict == 'holds' else 'not'} the stated "
         f"{in_english(change)}" + ("" if verdict == "holds" else _DOUBT_EN),
     )
 

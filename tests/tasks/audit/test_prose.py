@@ -118,6 +118,24 @@ def years(w: Random) -> str:
     )
 
 
+def changed(w: Random) -> str:
+    """A value, last year's, and the change between them in number and percent."""
+    before, now = w.sample(range(50, 9000), 2)
+    by, rate = abs(now - before), percent(abs(now - before), before)
+    more, rise = ("增加", "增长") if now > before else ("减少", "下降")
+    last = w.choice(("上年", "去年同期", "2022年"))
+    return w.choice(
+        (
+            f"开展检查{now}次，较{last}{before}次{more}{by}次，{rise}{rate}。",
+            f"开展检查{now}次，较{last}的{before}次{more}{by}次，{rise}{rate}。",
+            f"开展检查{now}次（{last}{before}次），同比{more}{by}次、{rise}{rate}。",
+            f"开展检查{now}次，同比{more}{by}次，{rise}{rate}（{last}为{before}次）。",
+            f"开展检查{now}次，{last}为{before}次，{more}{by}次，{rise}{rate}。",
+            f"开展检查{now}次，比{last}{more}{by}次，{rise}{rate}，其中一季度{w.randint(1, now)}次。",
+        )
+    )
+
+
 def disclosed(w: Random) -> str:
     """An open list of some kinds, and a closed one of outcomes."""
     asked = w.randint(10, 99)
@@ -129,7 +147,7 @@ def disclosed(w: Random) -> str:
 
 
 FRAMES: tuple[Callable[[Random], str], ...] = (
-    remainder, flows, accepted, officers, inspections, suits, years, disclosed,
+    remainder, flows, accepted, officers, inspections, suits, years, changed, disclosed,
 )  # fmt: skip
 
 

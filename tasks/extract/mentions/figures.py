@@ -15,6 +15,7 @@ from tasks.extract import lexicon
 from tasks.extract.lexicon import Hedge, Unit
 from tasks.extract.mentions.measured_in import read_more, read_unit, unknown_classifier
 from tasks.extract.mentions.numerals import Number, parse, place_of, scale_of
+from tasks.extract.mentions.shared_units import shared_unit
 from tasks.extract.mentions.shares import after_point, read_share
 
 _CN = "零〇○一二三四五六七八九十百千万亿两俩廿卅"
@@ -111,6 +112,10 @@ def read_figure(text: str, pos: int) -> Figure | None:
         if hedge is None:
             return None
     unit, stop = read_unit(text, end)
+    if unit is None and (shared := shared_unit(text, start, end)):
+        (unit, scale), stop = shared, end
+        if number.value is not None and not _SCALED.search(text, start, end):
+            number = number._replace(value=number.value * scale)
     if unit is not None and unit.unit is None and _names(text, start, end, stop):
         return None
     reading = _Reading(number, unit or _NO_UNIT, start, end, stop)

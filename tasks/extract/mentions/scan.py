@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from schemas.documents import Kind
+from tasks.extract.mentions import ordinals
 from tasks.extract.mentions.dates import read_shape
 from tasks.extract.mentions.figures import Figure, read_figure
 from tasks.extract.mentions.fixed_words import CN, Word, find_words
@@ -29,16 +30,8 @@ _ITEM = re.compile(
     r"|[0-9]{1,2}(?:[、.．](?:(?![0-9一二三四五六七八九十])|(?=20[0-9]{2}年))|[)）])"
 )
 _ITEM_IS = re.compile(r"[一二三四五六七八九十]{1,3}[是要]")
-_ORDINAL = re.compile(
-    r"第\s?[一二三四五六七八九十百零两0-9]{1,6}"
-    r"(?:季度|个|次|批次|批|届|条|款|项|卷|名|位|章|节|部分|版|轮|集|类|组|所|家|例|场)?"
-)
 _FIRST = re.compile(r"首(?:批|次|届|个|家|例|部|场|位|名)")
 _WEEKDAY = re.compile(r"每?(?:周|星期)[一二三四五六日](?![年期周])")
-_TOP = re.compile(
-    rf"(?<![目此日年提之以当先眼从])前\s?[0-9]{{1,2}}\s?[%‰]|(?<=[国省市县区州镇居列于入进位球界内])前\s?(?:[0-9]{{1,3}}|[{CN}]{{1,3}})\s?(?:[名位强%‰]|(?=[,，。;；、）)\n])|$)"
-    rf"|(?:(?<=排名)|(?<=排位)|(?<=名次)|(?<=倒数))[后末前]?\s?(?:[0-9]{{1,2}}|[{CN}]{{1,2}})\s?[名位]"
-)
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+){0,8}")
 _LATIN = re.compile(r"[A-Za-z]{0,12}")
 _LATIN_END = re.compile(r"[A-Za-z]+$")
@@ -216,13 +209,14 @@ def _circled(_text: str, pos: int) -> Mention | None:
 
 
 def _ordinal(text: str, pos: int) -> Mention | None:
-    match = _ORDINAL.match(text, pos)
-    if not match:
-        return None
-    kind: Kind = "date" if match[0].endswith("季度") else "ordinal"
-    if match[0].endswith(("名", "位")):
-        kind = "rank"
-    return Mention(pos, match.end(), kind, _value(text, pos + 1))
+    end = ordinals.end(text, pos)
+    return Mention(pos, end, ordinals.kind(text[pos:end]), _value(text, pos + 1)) if end else None
+
+
+def _ordinal_on(text: str, pos: int) -> Mention | None:
+    """第3、4名: the numeral behind the joint is one more of them."""
+    end = ordinals.listed_end(text, pos)
+    return Mention(pos + 1, end, ordinals.kind(text[pos:end]), _value(text, pos + 1)) if end else None
 
 
 def _first(text: str, pos: int) -> Mention | None:
@@ -232,8 +226,8 @@ def _first(text: str, pos: int) -> Mention | None:
 
 def _top(text: str, pos: int) -> Mention | None:
     """前三, 前10名, 前1%, 排名后3位: a rank, not a measure."""
-    match = _TOP.match(text, pos)
-    return Mention(pos + 1, match.end(), "rank", _value(text, pos + 1)) if match else None
+    end = ordinals.top_end(text, pos)
+    return Mention(pos + 1, end, "rank", _value(text, pos + 1)) if end else None
 
 
 def _latin_number(text: str, pos: int, end: int) -> Mention | None:
@@ -297,6 +291,7 @@ _LEADS: dict[str, tuple[_Reader, ...]] = {
     **dict.fromkeys("数几", (_vague,)),
     **dict.fromkeys("周期", (_weekday,)),
     "第": (_issue, _ordinal),
+    **dict.fromkeys("、和及与", (_ordinal_on,)),
     **dict.fromkeys("前后末", (_top,)),
 }
 _LEADING = frozenset((*_LEADS, *_BLANKS))

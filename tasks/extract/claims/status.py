@@ -40,7 +40,7 @@ class _Patterns(NamedTuple):
     intent: re.Pattern[str]
     uncounted: re.Pattern[str]
     denied: re.Pattern[str]
-    page_counts: re.Pattern[str]
+    not_counted_before: re.Pattern[str]
     assigned: re.Pattern[str]
     abstract: tuple[str, ...]
     named_after: tuple[str, ...]
@@ -71,7 +71,7 @@ def _patterns() -> _Patterns:
         re.compile(f"(?:{'|'.join(lexicon.words('status', 'intent_before'))})(?:了)?$"),
         anywhere("uncounted_before"),
         re.compile(f"(?:{'|'.join(lexicon.words('status', 'denied_before'))})[^,，。;；、]{{0,2}}$"),
-        anywhere("page_counts"),
+        anywhere("not_counted_before"),
         re.compile(f"(?:{'|'.join(lexicon.words('status', 'assigned'))})$"),
         lexicon.words("status", "abstract_after"),
         lexicon.words("status", "not_measured_after"),
@@ -172,7 +172,7 @@ class Judge:
             return self._is_duration(figure)
         if figure.after > figure.end and text[figure.end : figure.after] in ("以上", "以下"):
             return not self._is_threshold(figure)
-        if patterns.page_counts.search(text, max(0, figure.start - 10), figure.start):
+        if patterns.not_counted_before.search(text, max(0, figure.start - 10), figure.start):
             return False
         single = figure.value == 1 and figure.kind == "count"
         return not (single and patterns.denied.search(text, max(0, figure.start - 8), figure.start))

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from schemas.catalogue import Indicator
 from schemas.documents import Quantity, Segmentation
 from tasks.extract.indicators.catalogue_index import CatalogueIndex, Hit, Pattern, Stated
-from tasks.extract.indicators.own_words import JOINED, Document, OwnWords, Subject, core_of, names_none
+from tasks.extract.indicators.own_words import EMPTY, JOINED, NOUN, Document, OwnWords, Subject, core_of, names_none
+from tasks.extract.joints import JOINTS
 from tasks.extract.units import plain
 
 _SHARE = re.compile(
@@ -124,9 +125,13 @@ def _own_part(document: Document, place: int, own: Own, stated: Stated) -> list[
     if extra:
         in_clause = {hit[2] for hit in own.in_clause}
         extra = [hit for hit in extra if hit[2] not in in_clause]
-    if not extra or not own.clause or names_none(document.text, own.words.start, document.figures[place].start):
-        return extra
     figure, text = document.figures[place], document.text
+    if not extra or not own.clause:
+        return extra
+    behind = text[figure.end : own.words.end]
+    says_behind = not behind.startswith(JOINTS) and len(EMPTY.sub("", behind)) >= NOUN  # 26个案例
+    if names_none(text, own.words.start, figure.start) and not says_behind:
+        return extra
     # Without the figure's own unit: 行政处罚类60件 says nothing of 案件.
     said = f"{text[own.words.start : figure.start]}\n{text[figure.end : own.words.end]}"
     clause = text[figure.end : document.clause_end(place)]

@@ -24,7 +24,7 @@ EMPTY = re.compile(
     r"|同比|环比|相比|较|比|增长|上升|提高|提升|增加|下降|减少|降低|压减|增幅|降幅|涨幅|有所|多|少|再减|再|相|了|至|到|由|从"
 )
 _EMPTY_ONLY = re.compile(f"(?>(?:{EMPTY.pattern})*)")  # atomic: fails at the first word that names something
-_NOUN = 2  # characters behind a figure that name what it counts themselves
+NOUN = 2  # characters behind a figure that name what it counts themselves
 # From one value to the next: 由120件降到95件.
 THEN = re.compile(r"(?:[下上]?[降升]|增加|增长|减少|压减|精简|提高|缩短|调整|调|减|增|扩大|发展)[至到为成]")
 _ASIDE = re.compile(r"[（(]其中|其中")
@@ -102,7 +102,7 @@ class Document:
         end = self._end(place)
         least = figure.start - _REACH
         while at >= 0 and start > least and names_none(self.text, start, figure.start):
-            if len(EMPTY.sub("", self.text[figure.end : end])) >= _NOUN:
+            if len(EMPTY.sub("", self.text[figure.end : end])) >= NOUN:
                 break
             wider = self.breaks[at] + 1
             if wider >= start:

@@ -41,7 +41,7 @@ _SCALES = "百千万亿"
 _ARABIC_DIGITS = frozenset("0123456789")
 _SCALED = re.compile(r"[十百千万亿]")
 _SCALE = re.compile(r"[万亿]+$")
-_STATED = re.compile(r"(?:为|达|到|共|计|[数量额率]|[:：])[约近超逾]?\s?$")
+_STATED = re.compile(r"(?:为|达|到|共|计|[数量额率]|(?<![0-9])[:：])[约近超逾]?\s?$")
 # 行政处罚2100，占总数的33.9%; 治安案件1326，同比上升48.6%
 _SHARED = tuple(mark + word for mark in "，,、" for word in ("占", "同比", "较上年", "比上年", "较去年", "比去年"))
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")

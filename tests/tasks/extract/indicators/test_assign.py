@@ -346,6 +346,10 @@ def test_a_part_named_by_its_subject_is_not_the_whole(read: Read) -> None:
     assert reading.ids == {"100件": ["reconsideration.accepted"]}
 
 
+def test_a_topic_from_before_states_nothing_of_a_noun_behind_the_unit(read: Read) -> None:
+    assert read("36个部门公布权力清单126项，其中2批26个案例。").ids.get("26个") is None
+
+
 def test_what_is_said_of_two_meetings_counts_for_both(read: Read) -> None:
     reading = read("党组会3次、局长办公会4次专题研究法治工作。")
     assert reading.ids == {"3次": ["leadership.special_meetings"], "4次": ["leadership.special_meetings"]}

@@ -150,7 +150,7 @@ def _period(
     beside = last is not None and last.period == times.year and figure.start - since <= _BESIDE
     if beside and (change is not None or figure.unit == "倍"):
         return times.year  # 2024年新收150件，同比增长25%; 是2023年的2.1倍
-    return times.period_of(figure.start, figure.end, since, change is not None)
+    return times.period_of(figure.start, figure.end, since, change is not None or figure.unit == "倍")
 
 
 def _paired(change: Change | None, figure: Figure) -> bool:

@@ -24,11 +24,18 @@ _YEARS = re.compile(
 )
 # Every alternative begins with a letter of its own, so that the search skips what begins with none of them.
 _WORDS = re.compile(
-    r"去年|上年度?|上一年度?|前一年度?|今年|本年度?|近几?年来?|近[二两三四五六七八九十2-9]年来?|过去[二两三四五六七八九十2-9]年|年来|年间|以来"
+    r"去年|上年度?|上一年度?|前一年度?|今年|本年度?|近几?年来?|近[二两三四五六七八九十2-9]年来?|过去[二两三四五六七八九十2-9]年|年来|年间|以来|期间|时期"
 )
 _COUNT = re.compile(r"(?:近|过去)([二两三四五六七八九十2-9])")
 _COUNT_BEFORE = re.compile(r"(?:近|过去|这)?([一二两三四五六七八九十2-9])$")
-_ERA_BEFORE = re.compile(r"(?:党的)?[“\"]?(十[一二三四五六七八九]大|二十大|十[一二三四五六]五)[”\"]?(?:规划)?$")
+_ERA_BEFORE = re.compile(
+    r"(?:党的)?[“\"]?(十[一二三四五六七八九]大|二十大|十[一二三四五六]五|[六七八九]五(?=[”\"]?普法))[”\"]?(?:规划|普法(?:规划)?)?$"
+)
+_WHAT = re.compile(r"(?<![0-9年月日])[^,，。;；、：:\s0-9]*$")
+_PLAN = 5  # years of a plan: “十三五”期间
+# 自2019年机构改革以来, 自2020年7月起
+_SINCE = re.compile(rf"{_DAY}(?:[^,，。;；、：:0-9\s]{{0,12}}?以来|起|开始)")
+_SINCE_BEFORE = re.compile(r"[自从]\s?$")
 _THIS = ("今年", "本年")
 _LAST = ("去年", "上年", "上一年", "前一年")
 _DOCUMENT = re.compile(
@@ -106,6 +113,8 @@ class Times:
     def _placed(self, found: _Found) -> _Time:
         start = found.start
         head = self._context.sentence_head(start)
+        if found.is_since:  # 制定文件36件；党的二十大以来，化解积案86件
+            head = max(head, self._text.rfind("；", head, start) + 1)
         opens = start - head <= _LONGEST_OPENING and _OPENING.fullmatch(self._text, head, start) is not None
         near = self._text[max(0, start - 3) : start]
         return _Time(
@@ -176,29 +185,37 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
 
 def _of_year(match: re.Match[str], report_year: int | None) -> _Found:
     """Read 2021年, 2021—2023年, 2021年以来."""
-    first, since = match["first"], match["since"] is not None
+    first, since, end, text = match["first"], match["since"] is not None, match.end(), match.string
+    if not since and not match["last"] and _SINCE_BEFORE.search(text, max(0, match.start() - 2), match.start()):
+        after = _SINCE.match(text, end)
+        since, end = after is not None, after.end() if after else end
     period = first
     if match["last"]:
         period = f"{first}/{match['last']}" if match["last"] != first else first
     elif since and report_year is not None and int(first) < report_year:
         period = f"{first}/{report_year}"
-    return _Found(match.start(), match.end(), period, since, is_past=False)
+    return _Found(match.start(), end, period, since, is_past=False)
 
 
 def _of_words(match: re.Match[str], report_year: int | None) -> _Found | None:
-    """Read 去年, 五年来, 党的十九大以来; None where 以来 counts from nothing we know."""
+    """Read 去年, 五年来, 党的十九大以来, “十三五”期间; since what we do not know (本届政府以来) is no stated time."""
     text, start, end, word = match.string, match.start(), match.end(), match[0]
     if word.startswith((*_THIS, *_LAST)):
         ago = 0 if word.startswith(_THIS) else 1
         period = None if report_year is None else str(report_year - ago)
         return _Found(start, end, period, is_since=False, is_past=ago > 0)
     first = None
-    if word == "以来":
+    if word in ("以来", "期间", "时期"):
         era = _ERA_BEFORE.search(text, max(0, start - 12), start)
         first = lexicon.eras().get(era[1]) if era else None
         if era is None or first is None:
-            return None
+            before = _WHAT.search(text, max(0, start - _LONGEST_OPENING), start) if word == "以来" else None
+            if before is None or not any(what in before[0] for what in lexicon.words("numeral_words", "long_since")):
+                return None
+            return _Found(before.start(), end, None, is_since=True, is_past=False)
         start = era.start()
+        if word != "以来" and report_year is not None and first + _PLAN <= report_year:
+            return _Found(start, end, f"{first}/{first + _PLAN - 1}", is_since=True, is_past=False)
     else:
         before = _COUNT_BEFORE.search(text, max(0, start - 4), start) if word in ("年来", "年间") else None
         count = before or _COUNT.match(word)

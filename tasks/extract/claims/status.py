@@ -18,6 +18,7 @@ from tasks.extract.mentions.scan import Mention
 _PLAN_PART = "R4"
 _NOTHING: Status = "none"
 _ASIDE = re.compile(r"《[^》]*》?|[（(][^）)]*[）)]?")
+_LIST = 20  # characters of what stands before a colon
 _PHASE = re.compile("[\u4e00-\u9fff、]")
 _CIRCLE = re.compile("[\u4e00-\u9fff]{0,6}圈")
 _YEAR_AHEAD = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
@@ -33,6 +34,7 @@ _OVERLAP = 10  # characters searched again so that no word is cut where a search
 
 class _Patterns(NamedTuple):
     target: re.Pattern[str]
+    target_list: re.Pattern[str]
     time: re.Pattern[str]
     fact: re.Pattern[str]
     distributive: re.Pattern[str]
@@ -64,6 +66,7 @@ def _patterns() -> _Patterns:
     verbs = "|".join(map(re.escape, lexicon.words("status", "counting_verbs")))
     return _Patterns(
         anywhere("target_before"),
+        re.compile(f"(?:{words('target_before_colon')})[^,，。；;：:]*[：:]$"),
         re.compile(f"(?P<actual>{words('actual')})|{_YEAR_ALONE}|(?:{words('target_time')})"),
         anywhere("fact_before"),
         anywhere("distributive"),
@@ -208,7 +211,8 @@ class Judge:
     def _modality(self, figure: Figure) -> Status:
         text, patterns, context = self._text, _patterns(), self._context
         left, right = context.clause(figure.start, figure.end)
-        if patterns.target.search(text, left, figure.start):
+        heads = text[left - 1 : left] in ("：", ":") and patterns.target_list.search(text, max(0, left - _LIST), left)
+        if heads or patterns.target.search(text, left, figure.start):
             return "target"
         before = text[left : figure.start]
         assigned = ("任务" in before or "标" in before) and patterns.assigned.search(before)

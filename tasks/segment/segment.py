@@ -6,14 +6,13 @@ i + 1 starts, so every character has exactly one deepest section. Any text gets 
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
 
 from schemas.documents import Section, Segmentation
-from tasks.segment.draft import MEASURES, PLAN, PREAMBLE, SHORTCOMINGS, Draft
+from tasks.segment.draft import MEASURES, PREAMBLE, Draft
 from tasks.segment.headings import build_levels
 from tasks.segment.marks import find_marks
 from tasks.segment.parts import PartReader, load_parts
+from tasks.segment.plans import set_plans
 from tasks.segment.sentences import sentences
 from tasks.segment.themes import load_themes
 
@@ -39,7 +38,7 @@ def segment(text: str, report_year: int | None, *, tokens: bool = True) -> Segme
     drafts = _opening(text, title_end, headings[0].start if headings else len(text))
     drafts += [Draft(h.start, h.end, h.number, h.text or None, h.level) for h in headings]
     _set_parts(drafts, parts, report_year)
-    drafts = _with_plans(drafts, parts.plan_openings(text, report_year))
+    drafts = set_plans(text, drafts, parts.plan_openings(text, report_year))
     _set_parents(drafts)
     load_themes().set_themes(text, drafts, report_year)
     starts = [draft.start for draft in drafts]
@@ -73,19 +72,6 @@ def _opening(text: str, title_end: int, first_heading: int) -> list[Draft]:
     if not drafts and first_heading > 0:
         drafts.append(Draft(0, 0, None, None, 0))
     return drafts
-
-
-def _with_plans(drafts: list[Draft], openings: Iterator[tuple[int, bool]]) -> list[Draft]:
-    """Add a section where a plan begins without a heading: at a paragraph, or at a sentence about shortcomings."""
-    starts = [draft.start for draft in drafts]
-    added: dict[int, Draft] = {}
-    for start, is_paragraph in openings:
-        at = bisect_right(starts, start) - 1
-        around = drafts[at]
-        in_body = start >= around.heading_end and (at not in added)
-        if in_body and around.part in (MEASURES, SHORTCOMINGS) and (is_paragraph or around.part == SHORTCOMINGS):
-            added[at] = Draft(start, start, None, None, around.level + 1, PLAN, opens_part=True)
-    return [each for at, draft in enumerate(drafts) for each in (draft, added.get(at)) if each]
 
 
 def _set_parents(drafts: list[Draft]) -> None:

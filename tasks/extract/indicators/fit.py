@@ -13,20 +13,16 @@ from schemas.catalogue import Indicator
 from schemas.documents import Quantity, Segmentation
 from tasks.extract.indicators.catalogue_index import CatalogueIndex, Hit, Pattern, Stated
 from tasks.extract.indicators.own_words import EMPTY, JOINED, NOUN, Document, OwnWords, Subject, core_of, names_none
+from tasks.extract.indicators.refusals import refusal_of
 from tasks.extract.joints import JOINTS
-from tasks.extract.units import plain
 
-_SHARE = re.compile(
-    r"每(?!年)|[日周月]均|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]"
-)
 # Who does or undergoes a thing stands behind 个 or 家 too (12个执法单位案卷): no entry but one of entities counts them.
 _ORGANS = re.compile(
     r"(?:[市县区省镇]?[直级属]?|行政|执法|成员|责任|联席|牵头)(?:单位|部门|机关|乡镇|镇街|街道|社区|村|县|区|市|州|科室|处室|企业|学校)"
 )
-# What these stand before was not done (未经审查擅自发文, 减少入企检查), or is no total (增加执法人员5名).
 _SAID = 4  # characters that show where the end of a measure was said
+# What these stand before was not done (未经审查擅自发文, 减少入企检查), or is no total (增加执法人员5名).
 _UNDONE = ("未经", "不予", "不再", "擅自", "没有", "未", "无需", "拟", "减少", "压减", "缩减", "少", "增加")
-_AVERAGED = ("学时", "课时", "小时")  # hours of study are stated for each person
 _OF_ORGANS = ("个", "家")
 _LEAST_LEAD = 0.75
 _OBJECT = 2  # characters behind a general verb that are an object of its own, whatever an earlier sentence was about
@@ -74,7 +70,7 @@ def fit(
 ) -> tuple[list[Candidate], Subject] | str:
     """Return the entries the figure states, or in words why none."""
     figure = document.figures[place]
-    if refusal := _refuse(figure, own, index):
+    if refusal := refusal_of(document, figure, own.words, index):
         return refusal
     if document.of_each(place) == "several" or (figure.unit in _OF_ORGANS and _one_of_several(document, place)):
         return "one of several told (分别), or of counts of organs, not their total"
@@ -152,21 +148,6 @@ def _one_of_several(document: Document, place: int) -> bool:
         if between and first.unit == second.unit and text[between.end() : second.start] in ("、", "和", "及"):
             return True
     return False
-
-
-def _refuse(figure: Quantity, own: Own, index: CatalogueIndex) -> str | None:
-    if figure.unit is None:
-        return "no unit: the catalogue cannot tell what is counted"
-    if plain(figure.unit) not in index.known_units and figure.statistic == "level":
-        return f"no entry counts in {figure.unit}; add the unit to a class of vocabulary.yaml, or an entry"
-    is_average = figure.unit in _AVERAGED or "平均跑动" in own.clause
-    if not is_average and _SHARE.search(own.clause, 0, max(0, figure.start - own.words.start)):
-        return "an amount for each (每, 各), not a total of the issuer"
-    if figure.text.startswith("一") and len(figure.text) == 2 and own.words.end > figure.end:
-        return "one single case told (一起, 一件), not a count"
-    if figure.unit != "%" and (short := index.shortcomings.search(own.clause, figure.end - own.words.start)):
-        return f"counts what falls short ({short[0]}), not what there is"
-    return None
 
 
 def _is_undone(hit: Hit, there: str, zero: int) -> bool:

@@ -350,6 +350,13 @@ def test_a_topic_from_before_states_nothing_of_a_noun_behind_the_unit(read: Read
     assert read("36个部门公布权力清单126项，其中2批26个案例。").ids.get("26个") is None
 
 
+def test_a_case_that_is_told_is_no_total(read: Read) -> None:
+    reading = read("执法人员发现某渔具店违规经营，罚款5万元。")
+    assert reading.ids == {}
+    assert "one case" in reading.reasons["5万元"]
+    assert read("某些渔具店违规经营，全年罚款5万元。").ids == {"5万元": ["enforcement.fines"]}
+
+
 def test_what_is_said_of_two_meetings_counts_for_both(read: Read) -> None:
     reading = read("党组会3次、局长办公会4次专题研究法治工作。")
     assert reading.ids == {"3次": ["leadership.special_meetings"], "4次": ["leadership.special_meetings"]}

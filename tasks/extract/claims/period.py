@@ -32,6 +32,11 @@ _ERA_BEFORE = re.compile(
     r"(?:党的)?[“\"]?(十[一二三四五六七八九]大|二十大|十[一二三四五六]五|[六七八九]五(?=[”\"]?普法))[”\"]?(?:规划|普法(?:规划)?)?$"
 )
 _WHAT = re.compile(r"(?<![0-9年月日])[^,，。;；、：:\s0-9]*$")
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}[是要]|[（(][一二三四五六七八九十0-9]{1,2}[)）]|[0-9]{1,2}[.．、]")
+_LEAD = re.compile(r"([^。；;\n]{4,60})[：:]\s?(?:一[是要]|[（(][一1][)）]|1[.．、])")
+_LIST_REACH, _LONGEST_ITEM = 400, 4
+_COMMAS = ("，", ",")
+_WITHOUT_FIGURE = re.compile(r"[^,，。;；、：:()（）0-9\n]{2,24}[,，]")  # what a clause says that only tells the time
 _PLAN = 5  # years of a plan: “十三五”期间
 # 自2019年机构改革以来, 自2020年7月起
 _SINCE = re.compile(rf"{_DAY}(?:[^,，。;；、：:0-9\s]{{0,12}}?以来|起|开始)")
@@ -41,7 +46,7 @@ _LAST = ("去年", "上年", "上一年", "前一年")
 _DOCUMENT = re.compile(
     r"(?:度|版|以来)?[^,，。;；、0-9]{0,10}?(?:报告|规划|纲要|方案|要点|计划|清单|目录|任务书|白皮书)"
 )
-_OF_ONE = re.compile(r"同期|[末底]?(?:结转|结余|遗留|转入|未结|留存)")  # 上年结转23件，新收212件
+_OF_ONE = re.compile(r"(?P<same>同期)|[末底]?(?:结转|结余|遗留|转入|未结|留存)")  # 上年结转23件，新收212件
 _BASE = re.compile(r"[较比与同跟](?:之|于)?\s?$")
 _FROM = re.compile(r"[由从自]\s?$")
 _FIRST_OF_TWO = re.compile(r"[由从](?:原来的?|原先的?|之前的?|此前的?|原定的?|法定的?)?$")
@@ -68,6 +73,7 @@ class _Time(NamedTuple):
     period: str | None
     opens: bool  # stands at the head of its sentence
     of_one: bool  # speaks of the next figure alone
+    is_same: bool  # 去年同期: of all that its sentence tells, where no other time does
     is_base: bool
     is_from: bool
     is_past: bool  # 去年 and the like: never the time of a change
@@ -113,12 +119,14 @@ class Times:
     def _placed(self, found: _Found) -> _Time:
         start = found.start
         head = self._context.sentence_head(start)
-        if found.is_since:  # 制定文件36件；党的二十大以来，化解积案86件
-            head = max(head, self._text.rfind("；", head, start) + 1)
+        head = max(head, self._text.rfind("；", head, start) + 1)  # 制定文件36件；党的二十大以来，化解积案86件
         opens = start - head <= _LONGEST_OPENING and _OPENING.fullmatch(self._text, head, start) is not None
-        near = self._text[max(0, start - 3) : start]
+        if not opens and self._text[start - 1 : start] in _COMMAS:  # 2020年获评，2024年再次获评，示范点增至12个
+            opens = _WITHOUT_FIGURE.match(self._text, found.end) is not None
+        near, of_one = self._text[max(0, start - 3) : start], _OF_ONE.match(self._text, found.end)
         return _Time(
-            start, found.period, opens, _OF_ONE.match(self._text, found.end) is not None, _BASE.search(near) is not None,
+            start, found.period, opens, of_one is not None, of_one is not None and of_one["same"] is not None,
+            _BASE.search(near) is not None,
             _FROM.search(near) is not None and not found.is_since, found.is_past,
         )  # fmt: skip
 
@@ -132,15 +140,32 @@ class Times:
             former = _FIRST_OF_TWO.search(text, max(0, start - 8), start)
             period = None if former and _SECOND.match(text, end, end + 24) else self.year
         else:
-            period = self.year
-        clause = -1
-        for time in self._before(start):
+            period = self._of_list(start)
+        clause, times = -1, list(self._before(start))
+        if len(times) == 1 and times[0].is_same and times[0].opens and not (times[0].is_base or is_change):
+            return times[0].period  # 去年同期办案98件，罚款28万元
+        for time in times:
             if clause < 0:
                 near = _CLAUSE.match(text, max(self._context.sentence_head(start), start - _NEAR), start)
                 clause = near.end() if near else 0
             if _holds(time, time.start >= since, time.start >= clause, is_change):
                 period = time.period
         return period
+
+    def _of_list(self, start: int) -> str | None:
+        """Return the time of the words that open the figure's list (2022年以来，主要：一是…；二是…), else the report's."""
+        head = self._context.sentence_head(start)
+        if _ITEM.match(self._text, head) is None:
+            return self.year
+        low = max(self._text.rfind("\n", 0, head) + 1, head - _LIST_REACH)
+        leads = list(_LEAD.finditer(self._text, low, head + _LONGEST_ITEM))
+        told = (
+            [t for t in self._times_in(*leads[-1].span(1)) if t.opens and not (t.is_base or t.of_one)] if leads else []
+        )
+        return told[-1].period if told else self.year
+
+    def _times_in(self, low: int, high: int) -> list[_Time]:
+        return self._times[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
 
     def of_each(self, start: int) -> tuple[str, ...]:
         """Return the years of the values that begin with the figure at ``start``, where each has its own; else none."""

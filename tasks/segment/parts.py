@@ -36,6 +36,7 @@ class PartReader:
         self.themes: dict[str, str] = {}  # of parts that treat one theme as a whole
         content = load_yaml(path)
         self._plan_opening: str = content["plan_opening"]
+        self._own: dict[str, str] = content["own_parts"]
         for entry in content["parts"]:
             try:
                 if theme := entry.get("theme"):
@@ -67,6 +68,12 @@ class PartReader:
                 found[wording.part] = min(found.get(wording.part, (match.start(), rank)), (match.start(), rank))
         return sorted(found, key=lambda part: found[part])
 
+    def own(self, heading: str, report_year: int | None) -> str:
+        """Return the part of a lower heading among the measures that says nothing else; empty where it names none."""
+        return next(
+            (part for part, said in self._own.items() if _own_pattern(said, report_year).fullmatch(heading)), ""
+        )
+
     def plan_openings(self, text: str, report_year: int | None) -> Iterator[tuple[int, bool]]:
         """Yield where the text turns to the plan without a heading, and whether a paragraph begins there."""
         for found in _plan_pattern(self._plan_opening, report_year).finditer(text):
@@ -81,8 +88,16 @@ class PartReader:
 
 @lru_cache(maxsize=32)
 def _plan_pattern(opening: str, report_year: int | None) -> re.Pattern[str]:
-    year = str(report_year + 1) if report_year else "(?!)"
-    return re.compile(rf"([\r\n。][ \t　]*)(?:{opening.replace('{year}', year)})")
+    return re.compile(rf"([\r\n。][ \t　]*)(?:{_with_year(opening, report_year)})")
+
+
+@lru_cache(maxsize=64)
+def _own_pattern(said: str, report_year: int | None) -> re.Pattern[str]:
+    return re.compile(_with_year(said, report_year))
+
+
+def _with_year(pattern: str, report_year: int | None) -> str:
+    return pattern.replace("{year}", str(report_year + 1) if report_year else "(?!)")
 
 
 @lru_cache(maxsize=2)

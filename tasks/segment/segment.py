@@ -85,11 +85,16 @@ def _set_parents(drafts: list[Draft]) -> None:
 
 
 def _set_parts(drafts: list[Draft], parts: PartReader, report_year: int | None) -> None:
-    """Give each section its part: from first-rank headings, or second-rank ones where the first names several."""
-    before, named = PREAMBLE, [""]
+    """Give each section its part: from first-rank headings, or second-rank ones where the first names several.
+
+    Among the measures a lower heading that says nothing but 存在的问题 or 下一步工作打算 has that part for itself.
+    """
+    before, named, own_part = PREAMBLE, [""], ""
     for draft in drafts:
         if draft.level == 0 or (draft.heading is None and draft.number is None):
             continue
+        if draft.level <= 2:
+            own_part = ""
         if draft.level == 1:
             named = parts.named(draft.heading or "", report_year, before)
             before = parts.follow(named, before)
@@ -98,4 +103,6 @@ def _set_parts(drafts: list[Draft], parts: PartReader, report_year: int | None) 
         elif draft.level == 2 and len(named) > 1:
             own = parts.named(draft.heading or "", report_year, before)
             before = own[0] if own and own[0] in named else before
-        draft.part = before
+        elif before == MEASURES:
+            own_part = parts.own(draft.heading or "", report_year) or own_part
+        draft.part = own_part or before

@@ -53,3 +53,15 @@ def test_a_list_that_a_plan_opens_is_the_plan(text: str, expected: list[tuple[st
 )
 def test_other_lists_tell_what_was_done(text: str) -> None:
     assert {status for _, status in statuses(text)} == {"reported"}
+
+
+def test_a_lower_heading_that_says_no_more_than_a_part_has_it_for_itself() -> None:
+    text = (
+        "一、2023年工作情况\n（一）学法\n学法12次。\n（二）存在的问题\n人员仅3名。\n（三）下一步工作打算\n培训60人次。\n"
+        "1.巡查河道30次。\n二、聚焦问题整改\n整改9个。\n"
+    )
+    sections = segment(text, 2023, tokens=False).sections
+    assert [s.part for s in sections] == ["R1", "R1", "R2", "R4", "R4", "R1"]
+    assert statuses(text) == [
+        ("12次", "reported"), ("3名", "reported"), ("60人次", "target"), ("30次", "target"), ("9个", "reported"),
+    ]  # fmt: skip

@@ -42,6 +42,7 @@ _BARE_RATES = ("比例", "比重", "比率")
 _THINGS = ("个", "家", "支", "所", "名", "户", "座")  # units of what is there, not of what is done
 _LEVEL = re.compile("(?:国家|部|省|自治区|市|州|县|区|乡|镇|街道|村)级")
 _SHORT = 4
+_LONGEST_LABEL = 12
 _ASIDE = 60  # characters of brackets looked back for
 
 
@@ -64,6 +65,8 @@ def phrase(
             base = alike(previous, figure, between, context.text[figure.end : following])
             return _compared(replace(base, labels=()), figure, change)
     left, right = context.clause(figure.start, figure.end)
+    if left == figure.start:
+        left = _label(context, left, floor)
     begin = min(max(left, floor, previous.end if previous else 0), figure.start)
     beside = previous if floor > left else None
     here = Here(context, figure, previous, beside, title, subjects, left, begin)
@@ -82,6 +85,16 @@ def phrase(
     named.pair = previous
     named.is_beside = beside is not None or floor == figure.start
     return _compared(named, figure, change) if change else named
+
+
+def _label(context: Context, left: int, floor: int) -> int:
+    """Return where the label of a figure begins that a colon sets before it: 审结数：75; ``left`` where there is none."""
+    if context.text[left - 1 : left] not in ("：", ":"):
+        return left
+    label = context.previous_clause(left)
+    if label is None or label[0] < floor or label[1] - label[0] > _LONGEST_LABEL:
+        return left
+    return label[0]
 
 
 def _outside(context: Context, floor: int, previous: Phrase | None) -> Phrase | None:

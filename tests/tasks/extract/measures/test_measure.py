@@ -31,6 +31,7 @@ def measures(text: str) -> list[str | None]:
         ("巡查河道52公里。", "巡查河道长度"),
         ("占道经营类举报件数82件。", "占道经营类举报件数"),
         ("撤销、确认违法、责令履行4件。", "撤销确认违法责令履行件数"),  # acts in a list, whatever they are done to
+        ("维持率：86.7%。", "维持率"),  # a label before a colon
         ("召开河长制工作推进会3次。", "河长制工作推进会次数"),
         ("配套出台案卷评查、学法方案等具体措施15项。", "出台具体措施数"),  # a list gives way to what sums it up
         ("公开行政许可信息40条。", "公开行政许可信息条数"),

@@ -24,7 +24,7 @@ _CIRCLE = re.compile("[\u4e00-\u9fff]{0,6}圈")
 _YEAR_AHEAD = re.compile(r"(?<![0-9])20[0-9]{2}(?=年)")
 _OPENING_YEAR = re.compile(r"[\s\W]*(?:[一二三四五六七八九十]{1,3}是)?(?:力争|确保|争取)?[到至在]?(20[0-9]{2})年")
 _YEAR_ALONE = r"(?<=[,，;；])(?:力争|确保|争取)?[到至在]?(?P<year>20[0-9]{2})年[底末]?(?=[,，])"
-_SHORTENED = re.compile(r"缩短|压缩|缩减|实现|平均|用时|减少|降")
+_SHORTENED = re.compile(r"缩短|压缩|缩减|提速|实现|平均|用时|减少|降")
 _PASSIVE_UNITS = ("年", "岁", "周岁", "周年")
 _LIMIT = re.compile("[\u4e00-\u9fff]{0,6}内")
 _RATED = re.compile(r"[率度比例](?:为|达到?|在)?$")

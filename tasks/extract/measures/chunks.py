@@ -17,6 +17,7 @@ _AFTER = ("后", "之后", "以后", "前", "之前")
 _WITH_OTHERS = ("联合", "协同", "配合")  # 联合 执法; but 联合 公安 执法
 _OWN_SCOPES = frozenset("本我全各")  # 本局, 我市, 全县: whose figure it is, never part of a name
 _BODIES = frozenset("街镇乡县市区省州旗村局委院署队组团")  # what a word for a body ends in
+_NEGATIONS = ("尚未", "未能", "未")
 _LONGEST, _LONGEST_OWNER = 12, 6  # characters of a noun phrase, and of one that an act and its noun join
 _END = Word("", "", 0)
 LISTED = ","  # heads a noun phrase that a conjunction joins to the act behind it
@@ -114,7 +115,8 @@ class _Chunks:
         if last is None or last.kind != "V":
             self.done.append(Chunk("V", text, 0, "v", light))
         elif not light:
-            self.done[-1] = Chunk("V", text if last.light else last.text + text, 0, "v")
+            kept = next((no for no in _NEGATIONS if last.text.startswith(no)), "") if last.light else last.text
+            self.done[-1] = Chunk("V", kept + text, 0, "v")  # 尚未作出 判决
 
     def _manner(self, text: str, _code: str, _following: str) -> None:
         self.flush()

@@ -64,6 +64,7 @@ def test_a_plan_ends_with_what_actually_came_about(text: str, span: str, expecte
         ("下半年计划开展检查6次，已完成4次。", "6次", "target"),
         ("根据年度普法计划，将举办讲座12场。", "12场", "target"),
         ("将12项权限赋予乡镇。", "12项", "reported"),
+        ("查处违反规划建设案2起。", "2起", "reported"),
         ("有望新增渡口3处。", "3处", "target"),
         ("全年目标受理500件，现受理426件。", "500件", "target"),
         ("全年受理426件，达到目标的85.2%。", "85.2%", "reported"),

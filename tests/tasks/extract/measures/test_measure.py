@@ -31,6 +31,8 @@ def measures(text: str) -> list[str | None]:
         ("巡查河道52公里。", "巡查河道长度"),
         ("占道经营类举报件数82件。", "占道经营类举报件数"),
         ("撤销、确认违法、责令履行4件。", "撤销确认违法责令履行件数"),  # acts in a list, whatever they are done to
+        ("行政裁决2项、行政奖励1项。", "行政裁决数"),
+        ("另2件尚未作出判决。", "尚未判决件数"),  # what was not done
         ("维持率：86.7%。", "维持率"),  # a label before a colon
         ("召开河长制工作推进会3次。", "河长制工作推进会次数"),
         ("配套出台案卷评查、学法方案等具体措施15项。", "出台具体措施数"),  # a list gives way to what sums it up

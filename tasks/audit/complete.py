@@ -23,7 +23,7 @@ def contradicts(
 
     Where some of the parts make up the whole, the others are within these: 隐患96个，其中重大3个，整改90个，剩余6个.
     """
-    if _some_make_up(passage, whole, parts):
+    if some_make_up(passage, whole, parts):
         return None
     if _is_complete(passage, cue, parts):
         return "violated" if is_exact(*parts, whole) else "suspect"
@@ -42,7 +42,7 @@ def contradicts(
     return "suspect" if is_over and not is_nested and _is_slightly_over(passage, whole, parts) else None
 
 
-def _some_make_up(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
+def some_make_up(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
     """Whether some of the parts make up the whole exactly, or one of them with a figure behind it: 整改90个，…，剩余6个."""
     first = parts[:_MOST]
     if any(_add_up(some, whole) for n in range(2, len(first)) for some in combinations(first, n)):
@@ -57,8 +57,6 @@ def _add_up(some: Sequence[Quantity], whole: Quantity) -> bool:
 
 def has_opposites(passage: Passage, whole: Quantity, parts: Sequence[Quantity]) -> bool:
     """Whether one part is what another is not, the rest being beside them: 优秀64卷、合格241卷、不合格15卷."""
-    if _some_make_up(passage, whole, parts):
-        return False
     said = [passage.before(part).strip("、，,：:和及与（( ") for part in parts]
     for one, other in combinations(range(len(parts)), 2):
         if said[one] and said[other] in [mark + said[one].removeprefix("已") for mark in _NOT]:
@@ -100,10 +98,10 @@ def _is_slightly_over(passage: Passage, whole: Quantity, parts: Sequence[Quantit
 
     Three parts at least, one behind the other, or two sums of money, which hardly come so near by chance.
     """
+    # 持证9人，持证率90%，新取证2人: the rate between them breaks the list.
+    is_broken = any(passage.places[b.index] - passage.places[a.index] > 1 for a, b in pairwise(parts))
     if (
-        any(
-            passage.places[b.index] - passage.places[a.index] > 1 for a, b in pairwise(parts)
-        )  # 持证9人，持证率90%，新取证2人
+        is_broken
         or len(parts) < (2 if whole.kind == "money" else 3)
         or whole.value is None
         or whole.value < _LEAST_OVER

@@ -15,7 +15,7 @@ from decimal import Decimal
 from schemas.documents import Finding, Quantity
 from tasks.audit.added import COUNTED, COUNTS
 from tasks.audit.bounds import is_exact
-from tasks.audit.complete import has_all_kinds, has_opposites
+from tasks.audit.complete import has_all_kinds, has_opposites, some_make_up
 from tasks.audit.findings import sum_of
 from tasks.audit.passage import Passage, pattern, words
 from tasks.audit.sums import JOINTS, LONGEST_ITEM
@@ -89,7 +89,8 @@ def _after_whole(passage: Passage, run: list[Quantity]) -> Iterator[Finding]:
         and closes in (_BRACKETS if opener == "bracket" else _MARKS)
         and _may_be_whole(whole, run)
     ):
-        is_complete = opener != "comma" and (has_opposites(passage, whole, run) or has_all_kinds(passage, whole, run))
+        has_opposed = has_opposites(passage, whole, run) and not some_make_up(passage, whole, run)
+        is_complete = opener != "comma" and (has_opposed or has_all_kinds(passage, whole, run))
         yield from _judge(run, whole, is_told=opener != "comma", is_complete=is_complete)
 
 

@@ -40,7 +40,7 @@ _WITHOUT_FIGURE = re.compile(r"[^,，。;；、：:()（）0-9\n]{2,24}[,，]") 
 _PLAN = 5  # years of a plan: “十三五”期间
 # 自2019年机构改革以来, 自2020年7月起
 _SINCE = re.compile(rf"{_DAY}(?:[^,，。;；、：:0-9\s]{{0,12}}?以来|起|开始)")
-_UNTIL_NOW = re.compile("[^,，。;；、：:0-9\\s]{0,12}?至今")  # 2019年机构改革至今
+_UNTIL_NOW = re.compile(r"[^,，。;；、：:0-9\s]{0,12}?至今")  # 2019年机构改革至今
 _SINCE_BEFORE = re.compile(r"[自从]\s?$")
 _THIS = ("今年", "本年")
 _LAST = ("去年", "上年", "上一年", "前一年")
@@ -212,10 +212,10 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
 def _of_year(match: re.Match[str], report_year: int | None) -> _Found:
     """Read 2021年, 2021—2023年, 2021年以来."""
     first, since, end, text = match["first"], match["since"] is not None, match.end(), match.string
-    if not since and not match["last"] and (until_now := _UNTIL_NOW.match(text, end)):
-        since, end = True, until_now.end()
-    if not since and not match["last"] and _SINCE_BEFORE.search(text, max(0, match.start() - 2), match.start()):
-        after = _SINCE.match(text, end)
+    if not since and not match["last"]:
+        after = _UNTIL_NOW.match(text, end)
+        if after is None and _SINCE_BEFORE.search(text, max(0, match.start() - 2), match.start()):
+            after = _SINCE.match(text, end)
         since, end = after is not None, after.end() if after else end
     period = first
     if match["last"]:

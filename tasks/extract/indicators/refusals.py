@@ -11,9 +11,8 @@ _SHARE = re.compile(
     r"每(?!年)|[日周月]均|人均|各(?:社区|村|镇|街道|单位|科室)?(?:各|配备|派|设|训诫)|各(?:一|1)[名次个]"
 )
 _AVERAGED = ("学时", "课时", "小时")  # hours of study are stated for each person
-_CASE = re.compile(
-    "(?<!某)某[^些种类项某]"
-)  # 某餐饮店, 王某: parties of a case that is told; not 某些, nor a masked name
+# 某餐饮店, 王某: parties of a case that is told; not 某些, nor a masked name
+_CASE = re.compile("(?<!某)某[^些种类项某]")
 _CASE_REACH = 120
 
 

@@ -15,7 +15,7 @@ _RANKS = ("以上", "以下")  # 14名科级以上领导干部
 _EQUATES = frozenset(("为", "是", "占", "达", "达到", "约"))  # tells what the noun is, not which ones
 TIMES = ("次", "场", "场次", "期", "轮", "批次", "轮次")
 _JOINT, _COMMA = re.compile("[、和及]"), re.compile("[，,]")
-_NEXT = re.compile("[0-9,.一二两三四五六七八九十百]+余?(?:场次|批次|轮次|次|场|期|轮)")
+_NEXT = re.compile(f"[0-9,.一二两三四五六七八九十百]+余?(?:{'|'.join(sorted(TIMES, key=len, reverse=True))})")
 _GOES_ON = frozenset(("并", "并且", "而", "且"))  # …并逐项分工: told besides
 
 
@@ -73,11 +73,9 @@ def _own(context: Context, figure: Figure, limit: int, right: int) -> Behind:
 def _said_of_both(context: Context, figure: Figure, limit: int, right: int) -> list[Word]:
     """Return what is said of two figures joined to each other: 常委会2次、常务会5次研究法治工作."""
     joint = _JOINT.search(context.text, figure.after, limit)
-    number = (
-        _NEXT.match(context.text, limit, right)
-        if joint and not _COMMA.search(context.text, figure.after, limit)
-        else None
-    )
+    if joint is None or _COMMA.search(context.text, figure.after, limit):
+        return []
+    number = _NEXT.match(context.text, limit, right)
     if number is None:
         return []
     words = words_between(context, number.end(), right, behind=True)

@@ -7,10 +7,11 @@ from tasks.extract.mentions.numerals import CHINESE as CN
 
 _NUMERAL = "一二三四五六七八九十百零两0-9"
 _UNITS = "季度|个|次|批次|批|届|条|款|项|卷|名|位|章|节|部分|版|轮|集|类|组|所|家|例|场"
+_LISTED_UNITS = f"{_UNITS}|号|期|产业"
 _ORDINAL = re.compile(rf"第\s?[{_NUMERAL}]{{1,6}}(?:{_UNITS})?")
 _BEFORE = re.compile(rf"第\s?[{_NUMERAL}]{{1,6}}(?:[、和及与][{_NUMERAL}]{{1,6}}){{0,4}}$")
 _LISTED = re.compile(
-    rf"[{_NUMERAL}]{{1,3}}(?:{_UNITS}|号|期|产业)|[{_NUMERAL}]{{1,3}}(?=[、和及与][{_NUMERAL}]{{1,3}}(?:{_UNITS}|号|期|产业))"
+    rf"[{_NUMERAL}]{{1,3}}(?:{_LISTED_UNITS})|[{_NUMERAL}]{{1,3}}(?=[、和及与][{_NUMERAL}]{{1,3}}(?:{_LISTED_UNITS}))"
 )
 _REACH = 24
 _TOP = re.compile(

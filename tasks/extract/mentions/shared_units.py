@@ -7,11 +7,11 @@ import re
 from decimal import Decimal
 
 from tasks.extract import lexicon
+from tasks.extract.joints import JOINTS
 from tasks.extract.lexicon import Unit
 from tasks.extract.mentions.measured_in import read_unit
 from tasks.extract.mentions.numerals import scale_of
 
-_JOINTS = frozenset("、和及与")
 _REST = re.compile(r"(?:[、和及与]约?[0-9][0-9.,]{0,11}){1,4}([百千万亿]{0,2})")
 _EACH = re.compile("分别[^，,。；;：:\n]{0,40}$")
 _REACH = 42
@@ -20,7 +20,7 @@ _POINTS = "个百分点"
 
 def shared_unit(text: str, start: int, end: int) -> tuple[Unit, Decimal] | None:
     """Return the unit, and the scale (万), that the number at [start, end) shares with those behind it."""
-    if text[end : end + 1] not in _JOINTS:
+    if text[end : end + 1] not in JOINTS:
         return None
     rest = _REST.match(text, end)
     if rest is None:

@@ -1,6 +1,6 @@
 """Consistent sentences as reports have them, with other numbers every time: none raises a doubt.
 
-Each frame once raised one: a kind told aside before what remains, the flows of two subjects in the same words, 其中
+Most of the frames once raised one: a kind told aside before what remains, the flows of two subjects in the same words, 其中
 reaching back over a rate, a list that a rate breaks off.
 """
 
